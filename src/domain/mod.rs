@@ -1,0 +1,17 @@
+//! The rules: pure functions from a request and what is known to a new object or a refusal.
+//!
+//! No I/O, no async, no storage. Each resource has a room that reads its requests, applies its limits and makes
+//! its objects; [`lifecycle`] holds the machines of runs and steps, [`world`] the clock and the ids.
+
+pub mod assistant;
+pub mod fields;
+pub mod file;
+pub mod lifecycle;
+pub mod message;
+pub mod model;
+pub mod page;
+pub mod run;
+pub mod schema;
+pub mod thread;
+pub mod tool;
+pub mod world;

@@ -1,0 +1,121 @@
+//! Which part of a list is asked for.
+
+use super::fields::{integer, one_of};
+use crate::error::{ApiError, Result};
+use crate::wire::ids::Id;
+use serde_json::Value;
+
+/// Objects in a page when nothing is said, and at most (spec, every list but files).
+const DEFAULT: usize = 20;
+const MAX: u64 = 100;
+/// The same for files.
+const FILES: u64 = 10_000;
+
+/// A page of a list of `I`s.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Page<I> {
+    /// At most so many objects.
+    pub limit: usize,
+    /// Whether the oldest come first.
+    pub ascending: bool,
+    /// Only what follows this object, in the order asked for.
+    pub after: Option<I>,
+    /// Only what precedes it.
+    pub before: Option<I>,
+}
+
+/// The parameters of a query, in the order in which they came.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query(pub Vec<(String, String)>);
+
+impl Query {
+    /// The last value given to `name`; an empty one counts as absent, as SDKs send it for an unset option.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        let found = self.0.iter().rev().find(|(key, _)| key == name);
+        found.map(|(_, value)| value.as_str()).filter(|value| !value.is_empty())
+    }
+
+    /// All values given to `name` or `name[]`.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let named = move |key: &str| key.strip_prefix(name).is_some_and(|rest| matches!(rest, "" | "[]"));
+        self.0.iter().filter(move |(key, _)| named(key)).map(|(_, value)| value.as_str())
+    }
+
+    /// Reads `limit`, `order`, `after` and `before`. Other parameters are ignored, as the service did.
+    ///
+    /// # Errors
+    /// If one of them is malformed or out of bounds.
+    pub fn page<I: Id>(&self) -> Result<Page<I>> {
+        self.page_of(DEFAULT, MAX)
+    }
+
+    /// The same for files, whose pages are longer.
+    ///
+    /// # Errors
+    /// If one of them is malformed or out of bounds.
+    pub fn page_of_files<I: Id>(&self) -> Result<Page<I>> {
+        self.page_of(FILES as usize, FILES)
+    }
+
+    fn page_of<I: Id>(&self, default: usize, max: u64) -> Result<Page<I>> {
+        let limit = self.get("limit").map(|text| integer(1, max)(number(text), "limit".to_owned())).transpose()?;
+        let order = self.get("order").map(|text| one_of(&["asc", "desc"])(Value::from(text), "order".to_owned()));
+        Ok(Page {
+            limit: limit.map_or(default, |limit| limit as usize),
+            ascending: order.transpose()? == Some("asc"),
+            after: self.cursor("after")?,
+            before: self.cursor("before")?,
+        })
+    }
+
+    fn cursor<I: Id>(&self, name: &'static str) -> Result<Option<I>> {
+        let Some(text) = self.get(name) else { return Ok(None) };
+        let id = I::parse(text).ok_or_else(|| ApiError::UnknownCursor { param: name, value: text.to_owned() })?;
+        Ok(Some(id))
+    }
+
+    /// Checks `include[]` (spec: one value is known).
+    ///
+    /// # Errors
+    /// If it names anything else.
+    pub fn check_include(&self) -> Result<()> {
+        const KNOWN: &[&str] = &["step_details.tool_calls[*].file_search.results[*].content"];
+        self.all("include").try_for_each(|value| one_of(KNOWN)(Value::from(value), "include".to_owned()).map(drop))
+    }
+}
+
+/// A number if it reads as one, so that its refusal speaks of bounds; else the text, so that it speaks of types.
+fn number(text: &str) -> Value {
+    text.parse::<i64>().map_or_else(|_| Value::from(text), Value::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::ids::ThreadId;
+
+    fn page(pairs: &[(&str, &str)]) -> Result<Page<ThreadId>> {
+        Query(pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect()).page()
+    }
+
+    #[test]
+    fn the_default_is_twenty_newest_first() {
+        let page = page(&[("unknown", "x"), ("after", "")]).expect("fine");
+        assert_eq!(page, Page { limit: 20, ascending: false, after: None, before: None });
+    }
+
+    #[test]
+    fn bounds_are_the_specifications() {
+        for (limit, message) in [
+            ("0", "Invalid 'limit': integer below minimum value. Expected a value >= 1, but got 0 instead."),
+            ("101", "Invalid 'limit': integer above maximum value. Expected a value <= 100, but got 101 instead."),
+            ("ten", "Invalid type for 'limit': expected an integer, but got a string instead."),
+        ] {
+            assert_eq!(page(&[("limit", limit)]).expect_err(message).facts().message, message);
+        }
+        assert_eq!(
+            page(&[("order", "up")]).expect_err("no order").facts().message,
+            "Invalid value: 'up'. Supported values are: 'asc' and 'desc'."
+        );
+    }
+}

@@ -1,0 +1,123 @@
+//! Making and changing threads.
+
+use super::fields::{Fields, Patch, list, metadata};
+use super::message::CreateMessage;
+use super::tool::{self, CODE_FILES};
+use crate::error::{ApiError, Result};
+use crate::wire::ids::{FileId, ThreadId};
+use crate::wire::thread::Thread;
+use crate::wire::tool::ToolResources;
+use crate::wire::{Metadata, UnixTime};
+use serde_json::Value;
+
+/// Messages that a thread may hold (`design.md`, Limits), and so the most that one request may bring.
+pub const MESSAGES: usize = 100_000;
+
+/// A thread to be made (spec `CreateThreadRequest`).
+#[derive(Debug, Default)]
+pub struct CreateThread {
+    /// The messages it starts with.
+    pub messages: Vec<CreateMessage>,
+    tool_resources: ToolResources,
+    metadata: Metadata,
+}
+
+impl CreateThread {
+    /// Reads the body of `createThread`, or the `thread` of `createThreadAndRun` at `param`.
+    ///
+    /// # Errors
+    /// The first field that is unknown, of the wrong type or out of bounds.
+    pub fn read(value: Value, param: String) -> Result<Self> {
+        let mut fields = Fields::open(param, value, &[], &["messages", "tool_resources", "metadata"])?;
+        let messages = list(MESSAGES, "an array of objects", CreateMessage::read);
+        Ok(Self {
+            messages: fields.optional("messages", messages)?.unwrap_or_default(),
+            tool_resources: fields.optional("tool_resources", tool::tool_resources)?.unwrap_or_default(),
+            metadata: tool::metadata_of(&mut fields)?,
+        })
+    }
+
+    /// The files that the request names.
+    pub fn files(&self) -> impl Iterator<Item = FileId> + '_ {
+        let own = self.tool_resources.code_files.iter().flatten().copied();
+        own.chain(self.messages.iter().flat_map(CreateMessage::files))
+    }
+
+    /// Gives the thread further tool resources, where `createThreadAndRun` names some beside the thread.
+    pub fn add_resources(&mut self, more: ToolResources) {
+        if let Some(files) = more.code_files {
+            self.tool_resources.code_files.get_or_insert_default().extend(files);
+        }
+    }
+
+    /// The thread, and its messages still to be made in this order.
+    pub fn create(self, id: ThreadId, now: UnixTime) -> (Thread, Vec<CreateMessage>) {
+        let thread = Thread { id, created_at: now, metadata: self.metadata, tool_resources: self.tool_resources };
+        (thread, self.messages)
+    }
+}
+
+/// The thread once the files that `message` brings for the code interpreter are its own; `None` if it brings
+/// nothing new.
+///
+/// # Errors
+/// If that would be more than 20 files.
+pub fn with_files_of(thread: &Thread, message: &CreateMessage) -> Result<Option<Thread>> {
+    let known = thread.tool_resources.code_files.as_deref().unwrap_or_default();
+    let mut new: Vec<FileId> = Vec::new();
+    for file in message.code_files() {
+        if !known.contains(&file) && !new.contains(&file) {
+            new.push(file);
+        }
+    }
+    if new.is_empty() {
+        return Ok(None);
+    }
+    let got = known.len() + new.len();
+    if got > CODE_FILES {
+        return Err(ApiError::ArrayTooLong {
+            param: "tool_resources.code_interpreter.file_ids".to_owned(),
+            max: CODE_FILES,
+            got,
+        });
+    }
+    let mut thread = thread.clone();
+    thread.tool_resources.code_files.get_or_insert_default().append(&mut new);
+    Ok(Some(thread))
+}
+
+/// A change to a thread (spec `ModifyThreadRequest`).
+#[derive(Debug)]
+pub struct ModifyThread {
+    tool_resources: Patch<ToolResources>,
+    metadata: Patch<Metadata>,
+}
+
+impl ModifyThread {
+    /// Reads the body of `modifyThread`.
+    ///
+    /// # Errors
+    /// The first field that is unknown, of the wrong type or out of bounds.
+    pub fn read(body: Value) -> Result<Self> {
+        let mut fields = Fields::open(String::new(), body, &[], &["tool_resources", "metadata"])?;
+        Ok(Self {
+            tool_resources: fields.patch("tool_resources", tool::tool_resources)?,
+            metadata: fields.patch("metadata", metadata)?,
+        })
+    }
+
+    /// The files that this change names.
+    pub fn files(&self) -> &[FileId] {
+        match &self.tool_resources {
+            Patch::Set(resources) => resources.code_files.as_deref().unwrap_or_default(),
+            Patch::Keep | Patch::Clear => &[],
+        }
+    }
+
+    /// The thread after this change.
+    pub fn apply(self, mut thread: Thread) -> Thread {
+        self.tool_resources.apply_or(&mut thread.tool_resources, ToolResources::default());
+        self.metadata.apply_or(&mut thread.metadata, Metadata::new());
+        thread
+    }
+}

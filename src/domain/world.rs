@@ -1,0 +1,152 @@
+//! Time and chance: the only place where either enters.
+//!
+//! With a seed, the n-th id of a kind in a project is a function of (seed, project, kind, n), so that the same
+//! requests give the same bytes (`design.md`, "Projects").
+
+use crate::wire::UnixTime;
+use crate::wire::ids::{Id, KINDS, Tail};
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{RngCore, SeedableRng};
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Where the time comes from. Clones share one clock.
+#[derive(Clone, Debug, Default)]
+pub enum Clock {
+    /// The machine's.
+    #[default]
+    System,
+    /// One that stands until it is moved; seconds since 1970.
+    Manual(Arc<AtomicI64>),
+}
+
+impl Clock {
+    /// A clock that stands at `now`.
+    pub fn manual(now: UnixTime) -> Self {
+        Self::Manual(Arc::new(AtomicI64::new(now)))
+    }
+
+    /// The time in whole seconds.
+    pub fn now(&self) -> UnixTime {
+        match self {
+            Self::System => SystemTime::now()
+                .duration_since(UNIX_EPOCH)
+                .map_or(0, |since| UnixTime::try_from(since.as_secs()).unwrap_or(UnixTime::MAX)),
+            Self::Manual(at) => at.load(Ordering::Relaxed),
+        }
+    }
+
+    /// Moves a manual clock on by `seconds`; the machine's is left alone.
+    pub fn advance(&self, seconds: i64) {
+        match self {
+            Self::System => {}
+            Self::Manual(at) => {
+                at.fetch_add(seconds, Ordering::Relaxed);
+            }
+        }
+    }
+}
+
+/// What all projects of one server draw from.
+#[derive(Clone, Debug)]
+pub struct Seed([u8; 32]);
+
+impl Seed {
+    /// The seed that a user gave, or one from the operating system.
+    pub fn new(given: Option<u64>) -> Self {
+        let mut seed = [0; 32];
+        match given {
+            Some(number) => seed[..8].copy_from_slice(&number.to_le_bytes()),
+            // Without the operating system's randomness ids merely repeat from start to start.
+            None => drop(getrandom::fill(&mut seed)),
+        }
+        Self(seed)
+    }
+
+    /// A digest of `name` that only this seed gives; tells API keys apart without keeping them.
+    pub fn digest(&self, name: &[u8]) -> [u8; 32] {
+        Sha256::new().chain_update(self.0).chain_update(name).finalize().into()
+    }
+}
+
+/// One project's clock and source of ids.
+#[derive(Debug)]
+pub struct World {
+    clock: Clock,
+    seed: [u8; 32],
+    counts: [AtomicU64; KINDS],
+}
+
+impl World {
+    /// A world whose ids follow from `seed`.
+    pub fn new(clock: Clock, seed: [u8; 32]) -> Self {
+        Self { clock, seed, counts: Default::default() }
+    }
+
+    /// The time in whole seconds.
+    pub fn now(&self) -> UnixTime {
+        self.clock.now()
+    }
+
+    /// The next id of its kind.
+    pub fn id<I: Id>(&self) -> I {
+        let n = self.counts[I::KIND].fetch_add(1, Ordering::Relaxed);
+        let mut rng = self.rng(I::KIND as u64);
+        rng.set_word_pos(u128::from(n) * 16);
+        let mut bytes = [0; 32];
+        rng.fill_bytes(&mut bytes);
+        let alphabet: &[u8] = match I::TAIL {
+            Tail::Alnum24 => b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789",
+            Tail::Hex32 => b"0123456789abcdef",
+        };
+        I::from_tail(&bytes.map(|byte| alphabet[usize::from(byte) * alphabet.len() / 256]))
+    }
+
+    /// A source of chance for a purpose that is no id; `stream` tells purposes apart.
+    pub fn rng(&self, stream: u64) -> ChaCha8Rng {
+        let mut rng = ChaCha8Rng::from_seed(self.seed);
+        rng.set_stream(stream);
+        rng
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::ids::{RunId, ThreadId};
+
+    fn world(seed: u64, project: &str) -> World {
+        World::new(Clock::manual(0), Seed::new(Some(seed)).digest(project.as_bytes()))
+    }
+
+    #[test]
+    fn ids_follow_from_seed_project_kind_and_count() {
+        let (one, other) = (world(1, "a"), world(1, "a"));
+        let first: ThreadId = one.id();
+        // Ids of another kind in between change nothing.
+        let _: RunId = other.id();
+        assert_eq!(first, other.id());
+        assert_ne!(first, one.id());
+        assert_ne!(first, world(2, "a").id());
+        assert_ne!(first, world(1, "b").id());
+    }
+
+    #[test]
+    fn every_id_reads_back() {
+        let world = world(7, "p");
+        for _ in 0..1000 {
+            let id: ThreadId = world.id();
+            assert_eq!(ThreadId::parse(&id.to_string()), Some(id));
+        }
+    }
+
+    #[test]
+    fn a_manual_clock_moves_only_when_moved() {
+        let clock = Clock::manual(100);
+        let shared = clock.clone();
+        clock.advance(600);
+        assert_eq!(shared.now(), 700);
+    }
+}

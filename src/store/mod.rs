@@ -1,0 +1,159 @@
+//! One state, and one way to change it.
+//!
+//! A [`Project`] is what one API key sees: a clock and ids, and a [`Store`] of tables. Everything is changed by
+//! [`Project::transact`]: it hands out the store as it is and a [`Batch`] to fill, and commits the batch whole or,
+//! when it is refused, not at all. Nothing here knows HTTP or how a run moves.
+//!
+//! ```text
+//!  transact(f) ── f(&Store, &mut Batch) ──▶ refused: nothing happened
+//!                         │
+//!                         └─▶ commit: ledger.append(rows), then every table
+//! ```
+
+mod batch;
+mod blobs;
+mod ledger;
+mod project;
+mod record;
+mod table;
+
+pub use batch::Batch;
+pub use blobs::{Blob, Blobs, Draft};
+pub use ledger::{Ledger, Memory, Row};
+pub use project::{Project, Projects};
+pub use record::{Change, Record, Root, StoredFile, Tables};
+pub use table::Table;
+
+use crate::domain::page::Page;
+use crate::error::{ApiError, Missing, Result};
+use crate::wire::assistant::Assistant;
+use crate::wire::ids::{AssistantId, FileId, MessageId, RunId, StepId, ThreadId};
+use crate::wire::list::List;
+use crate::wire::message::Message;
+use crate::wire::run::Run;
+use crate::wire::run_step::RunStep;
+use crate::wire::thread::Thread;
+use std::sync::Arc;
+
+/// The objects of one project.
+pub struct Store {
+    tables: Tables,
+    ledger: Box<dyn Ledger>,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Store").finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// An empty store above `ledger`.
+    pub fn new(ledger: Box<dyn Ledger>) -> Self {
+        Self { tables: Tables::default(), ledger }
+    }
+
+    /// The object with this id.
+    pub fn get<R: Record>(&self, id: R::Id) -> Option<&Arc<R>> {
+        R::table(&self.tables).get(id)
+    }
+
+    /// All objects below `parent`, oldest first.
+    pub fn children<R: Record>(&self, parent: R::Parent) -> impl DoubleEndedIterator<Item = &Arc<R>> {
+        R::table(&self.tables).children(parent)
+    }
+
+    /// A page of the objects below `parent` for which `keep` holds.
+    ///
+    /// # Errors
+    /// If a cursor names an object that was never in this list.
+    pub fn page<R: Record>(&self, parent: R::Parent, page: &Page<R::Id>, keep: impl Fn(&R) -> bool) -> Result<List<R>> {
+        R::table(&self.tables).page(parent, page, keep)
+    }
+
+    /// Carries `batch` out.
+    ///
+    /// # Errors
+    /// If the ledger cannot keep it; then nothing has changed.
+    pub fn commit(&mut self, batch: Batch) -> std::io::Result<()> {
+        let changes = batch.into_changes();
+        self.ledger.append(&changes)?;
+        for change in changes {
+            change.apply(&mut self.tables);
+        }
+        Ok(())
+    }
+
+    /// The assistant with this id.
+    ///
+    /// # Errors
+    /// 404 if there is none.
+    pub fn assistant(&self, id: AssistantId) -> Result<&Arc<Assistant>> {
+        self.get(id).ok_or_else(|| missing(Missing::Assistant, id))
+    }
+
+    /// The thread with this id.
+    ///
+    /// # Errors
+    /// 404 if there is none.
+    pub fn thread(&self, id: ThreadId) -> Result<&Arc<Thread>> {
+        self.get(id).ok_or_else(|| missing(Missing::Thread, id))
+    }
+
+    /// The message with this id, if it is in this thread.
+    ///
+    /// # Errors
+    /// 404 if the thread or the message is not there.
+    pub fn message(&self, thread: ThreadId, id: MessageId) -> Result<&Arc<Message>> {
+        self.thread(thread)?;
+        let found = self.get::<Message>(id).filter(|message| message.thread_id == thread);
+        found.ok_or_else(|| missing(Missing::Message, id))
+    }
+
+    /// The run with this id, if it is in this thread.
+    ///
+    /// # Errors
+    /// 404 if the thread or the run is not there.
+    pub fn run(&self, thread: ThreadId, id: RunId) -> Result<&Arc<Run>> {
+        self.thread(thread)?;
+        let found = self.get::<Run>(id).filter(|run| run.thread_id == thread);
+        found.ok_or_else(|| missing(Missing::Run, id))
+    }
+
+    /// The step with this id, if it is of this run.
+    ///
+    /// # Errors
+    /// 404 if the thread, the run or the step is not there.
+    pub fn step(&self, thread: ThreadId, run: RunId, id: StepId) -> Result<&Arc<RunStep>> {
+        self.run(thread, run)?;
+        let found = self.get::<RunStep>(id).filter(|step| step.run_id == run);
+        found.ok_or_else(|| missing(Missing::RunStep, id))
+    }
+
+    /// The file with this id.
+    ///
+    /// # Errors
+    /// 404 if there is none.
+    pub fn file(&self, id: FileId) -> Result<&Arc<StoredFile>> {
+        self.get(id).ok_or_else(|| ApiError::NoSuchFile { id: id.to_string() })
+    }
+
+    /// The run that holds the thread's lock. Only the newest run of a thread can.
+    pub fn active_run(&self, thread: ThreadId) -> Option<&Arc<Run>> {
+        self.children::<Run>(thread).next_back().filter(|run| !run.status.is_terminal())
+    }
+
+    /// Refuses files that are not there.
+    ///
+    /// # Errors
+    /// Naming all of them, at `param`.
+    pub fn check_files(&self, files: impl Iterator<Item = FileId>, param: &str) -> Result<()> {
+        let ids: Vec<String> =
+            files.filter(|id| self.get::<StoredFile>(*id).is_none()).map(|id| id.to_string()).collect();
+        if ids.is_empty() { Ok(()) } else { Err(ApiError::FilesNotFound { param: param.to_owned(), ids }) }
+    }
+}
+
+fn missing(kind: Missing, id: impl std::fmt::Display) -> ApiError {
+    ApiError::NotFound { kind, id: id.to_string() }
+}

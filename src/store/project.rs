@@ -1,0 +1,92 @@
+//! One API key, one world.
+
+use super::{Batch, Memory, Store};
+use crate::domain::world::{Clock, Seed, World};
+use crate::error::{ApiError, Result};
+use crate::wire::ids::{Id, ProjectId, RequestId};
+use dashmap::DashMap;
+use parking_lot::Mutex;
+use std::sync::Arc;
+
+/// What one API key sees.
+#[derive(Debug)]
+pub struct Project {
+    /// The project's id, which follows from the key and the seed; the key itself is not kept.
+    pub id: ProjectId,
+    /// Its clock and ids.
+    pub world: World,
+    store: Mutex<Store>,
+}
+
+impl Project {
+    /// Reads. The lock is held while `f` runs, so it must be brief.
+    pub fn read<T>(&self, f: impl FnOnce(&Store) -> T) -> T {
+        f(&self.store.lock())
+    }
+
+    /// Reads and changes in one: whatever `f` puts into the batch happens together, or, if `f` refuses, not at all.
+    ///
+    /// # Errors
+    /// What `f` refuses; 500 if the ledger cannot keep the batch.
+    pub fn transact<T>(&self, f: impl FnOnce(&Store, &mut Batch) -> Result<T>) -> Result<T> {
+        let mut store = self.store.lock();
+        let mut batch = Batch::default();
+        let outcome = f(&store, &mut batch)?;
+        store.commit(batch).map_err(|_| ApiError::Internal { request: self.world.id::<RequestId>().to_string() })?;
+        Ok(outcome)
+    }
+}
+
+/// Every project of a server.
+#[derive(Debug)]
+pub struct Projects {
+    seed: Seed,
+    clock: Clock,
+    by_key: DashMap<[u8; 32], Arc<Project>>,
+}
+
+impl Projects {
+    /// No projects yet.
+    pub fn new(seed: Seed, clock: Clock) -> Self {
+        Self { seed, clock, by_key: DashMap::new() }
+    }
+
+    /// The project of an API key, made on first use.
+    pub fn of_key(&self, key: &str) -> Arc<Project> {
+        let digest = self.seed.digest(key.as_bytes());
+        if let Some(project) = self.by_key.get(&digest) {
+            return Arc::clone(&project);
+        }
+        Arc::clone(&self.by_key.entry(digest).or_insert_with(|| Arc::new(self.make(digest))))
+    }
+
+    fn make(&self, digest: [u8; 32]) -> Project {
+        const ALPHABET: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+        // The id says nothing of the digest from which the project's ids follow.
+        let named = self.seed.digest(&digest).map(|byte| ALPHABET[usize::from(byte) * 62 / 256]);
+        Project {
+            id: ProjectId::from_tail(&named),
+            world: World::new(self.clock.clone(), digest),
+            store: Mutex::new(Store::new(Box::new(Memory))),
+        }
+    }
+
+    /// Every project there is.
+    pub fn all(&self) -> Vec<Arc<Project>> {
+        self.by_key.iter().map(|entry| Arc::clone(entry.value())).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_keeps_its_project_and_shares_it_with_no_other() {
+        let projects = Projects::new(Seed::new(Some(1)), Clock::manual(0));
+        assert!(Arc::ptr_eq(&projects.of_key("a"), &projects.of_key("a")));
+        assert_ne!(projects.of_key("a").id, projects.of_key("b").id);
+        let restarted = Projects::new(Seed::new(Some(1)), Clock::manual(0));
+        assert_eq!(projects.of_key("a").id, restarted.of_key("a").id);
+    }
+}

@@ -1,0 +1,128 @@
+//! The kinds of object that a store keeps. A row of the macro below is all that a kind needs.
+
+use super::{Blob, Row, Table};
+use crate::wire::assistant::Assistant;
+use crate::wire::file::File;
+use crate::wire::ids::{AssistantId, FileId, Id, MessageId, RunId, StepId, ThreadId};
+use crate::wire::message::Message;
+use crate::wire::run::Run;
+use crate::wire::run_step::RunStep;
+use crate::wire::thread::Thread;
+use crate::wire::{Shape, Shown, View};
+use std::fmt::{self, Debug, Display};
+use std::hash::Hash;
+use std::sync::Arc;
+
+/// An object that a store keeps.
+pub trait Record: Shape + Debug + Send + Sync + Sized + 'static {
+    /// Its id.
+    type Id: Id;
+    /// What it stands below: [`Root`] for the project itself.
+    type Parent: Copy + Eq + Hash + Debug + Display + Send + Sync;
+
+    /// Its own id.
+    fn id(&self) -> Self::Id;
+    /// Its parent's id.
+    fn parent(&self) -> Self::Parent;
+    /// The table of its kind.
+    fn table(tables: &Tables) -> &Table<Self>;
+    /// The change that adds or replaces it.
+    fn put(self: Arc<Self>) -> Change;
+    /// The change that takes it out.
+    fn delete(id: Self::Id) -> Change;
+}
+
+/// The parent of what stands below nothing but its project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Root;
+
+impl Display for Root {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Ok(())
+    }
+}
+
+/// A file's description and its bytes.
+#[derive(Debug)]
+pub struct StoredFile {
+    /// The description.
+    pub file: File,
+    /// The bytes; deleted with the last holder.
+    pub blob: Arc<Blob>,
+}
+
+impl Shape for StoredFile {
+    fn shape<S: serde::Serializer>(&self, view: View, serializer: S) -> Result<S::Ok, S::Error> {
+        self.file.shape(view, serializer)
+    }
+}
+
+macro_rules! records {
+    ($($table:ident: $record:ident, $id:ty, $parent:ty, $own:expr, $above:expr;)*) => {
+        /// Every table of a store.
+        #[derive(Debug, Default)]
+        pub struct Tables { $($table: Table<$record>,)* }
+
+        /// One step of a batch.
+        #[derive(Debug)]
+        #[allow(missing_docs)] // a variant a kind
+        pub enum Change { $($record(Put<$record>),)* }
+
+        impl Change {
+            /// Carries the change out.
+            pub fn apply(self, tables: &mut Tables) {
+                match self { $(
+                    Self::$record(Put::New(record)) => tables.$table.put(record),
+                    Self::$record(Put::Gone(id)) => tables.$table.delete(id),
+                )* }
+            }
+
+            /// The change as a ledger keeps it.
+            pub fn row(&self) -> Row {
+                match self { $(
+                    Self::$record(Put::New(record)) => Row {
+                        kind: stringify!($table),
+                        id: record.id().to_string(),
+                        parent: record.parent().to_string(),
+                        json: serde_json::to_string(&Shown(&**record, View::Event)).ok(),
+                    },
+                    Self::$record(Put::Gone(id)) => Row {
+                        kind: stringify!($table),
+                        id: id.to_string(),
+                        parent: String::new(),
+                        json: None,
+                    },
+                )* }
+            }
+        }
+
+        $(impl Record for $record {
+            type Id = $id;
+            type Parent = $parent;
+
+            fn id(&self) -> $id { let own: fn(&Self) -> $id = $own; own(self) }
+            fn parent(&self) -> $parent { let above: fn(&Self) -> $parent = $above; above(self) }
+            fn table(tables: &Tables) -> &Table<Self> { &tables.$table }
+            fn put(self: Arc<Self>) -> Change { Change::$record(Put::New(self)) }
+            fn delete(id: $id) -> Change { Change::$record(Put::Gone(id)) }
+        })*
+    };
+}
+
+/// A new version of a record, or that it is gone.
+#[derive(Debug)]
+pub enum Put<R: Record> {
+    /// The record as it is from now on.
+    New(Arc<R>),
+    /// The record with this id is no more.
+    Gone(R::Id),
+}
+
+records! {
+    assistants: Assistant, AssistantId, Root, |it| it.id, |_| Root;
+    threads: Thread, ThreadId, Root, |it| it.id, |_| Root;
+    messages: Message, MessageId, ThreadId, |it| it.id, |it| it.thread_id;
+    runs: Run, RunId, ThreadId, |it| it.id, |it| it.thread_id;
+    steps: RunStep, StepId, RunId, |it| it.id, |it| it.run_id;
+    files: StoredFile, FileId, Root, |it| it.file.id, |_| Root;
+}

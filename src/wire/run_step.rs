@@ -1,0 +1,150 @@
+//! Run steps and their deltas.
+
+use super::ids::{AssistantId, CallId, FileId, MessageId, RunId, StepId, ThreadId};
+use super::run::LastError;
+use super::usage::Usage;
+use super::{Metadata, Shape, UnixTime, View};
+use serde::Serialize;
+use serde::ser::{SerializeStruct, Serializer};
+
+/// A step of a run.
+#[derive(Clone, Debug)]
+#[allow(missing_docs)] // the fields are the API's own
+pub struct RunStep {
+    pub id: StepId,
+    pub created_at: UnixTime,
+    pub run_id: RunId,
+    pub assistant_id: AssistantId,
+    pub thread_id: ThreadId,
+    pub status: StepStatus,
+    pub cancelled_at: Option<UnixTime>,
+    pub completed_at: Option<UnixTime>,
+    /// The run's; reads of a step that is over show null (`wire.md` §3).
+    pub expires_at: UnixTime,
+    pub expired_at: Option<UnixTime>,
+    pub failed_at: Option<UnixTime>,
+    pub last_error: Option<LastError>,
+    pub step_details: StepDetails,
+    pub usage: Option<Usage>,
+}
+
+/// How far a step is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[allow(missing_docs)] // the API's own words
+pub enum StepStatus {
+    InProgress,
+    Cancelled,
+    Failed,
+    Completed,
+    Expired,
+}
+
+/// What a step does.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[allow(missing_docs)] // the fields are the API's own
+pub enum StepDetails {
+    /// Writes a message.
+    MessageCreation { message_creation: MessageCreation },
+    /// Uses tools.
+    ToolCalls { tool_calls: Vec<ToolCall> },
+}
+
+/// The message that a step writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[allow(missing_docs)] // the fields are the API's own
+pub struct MessageCreation {
+    pub message_id: MessageId,
+}
+
+/// One use of a tool.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs)] // the fields are the API's own
+pub enum ToolCall {
+    /// Code that ran, and what it gave.
+    CodeInterpreter { id: CallId, input: String, outputs: Vec<CodeOutput> },
+    /// A call back to the client.
+    Function { id: CallId, name: String, arguments: String, output: Option<String> },
+}
+
+/// What code gave.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[allow(missing_docs)] // the fields are the API's own
+pub enum CodeOutput {
+    /// Text on its standard output.
+    Logs { logs: String },
+    /// A picture that it showed.
+    Image { image: ImageOutput },
+}
+
+/// A picture that code showed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[allow(missing_docs)] // the fields are the API's own
+pub struct ImageOutput {
+    pub file_id: FileId,
+}
+
+#[derive(Serialize)]
+struct Code<'a> {
+    input: &'a str,
+    outputs: &'a [CodeOutput],
+}
+
+#[derive(Serialize)]
+struct Called<'a> {
+    name: &'a str,
+    arguments: &'a str,
+    output: Option<&'a str>,
+}
+
+impl Serialize for ToolCall {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut call = serializer.serialize_struct("ToolCall", 3)?;
+        match self {
+            Self::CodeInterpreter { id, input, outputs } => {
+                call.serialize_field("id", id)?;
+                call.serialize_field("type", "code_interpreter")?;
+                call.serialize_field("code_interpreter", &Code { input, outputs })?;
+            }
+            Self::Function { id, name, arguments, output } => {
+                call.serialize_field("id", id)?;
+                call.serialize_field("type", "function")?;
+                call.serialize_field("function", &Called { name, arguments, output: output.as_deref() })?;
+            }
+        }
+        call.end()
+    }
+}
+
+impl Shape for RunStep {
+    fn shape<S: Serializer>(&self, view: View, serializer: S) -> Result<S::Ok, S::Error> {
+        let kind = match self.step_details {
+            StepDetails::MessageCreation { .. } => "message_creation",
+            StepDetails::ToolCalls { .. } => "tool_calls",
+        };
+        let over = self.status != StepStatus::InProgress;
+        let expires_at = (view == View::Event || !over).then_some(self.expires_at);
+        let mut step = serializer.serialize_struct("RunStep", 18)?;
+        step.serialize_field("id", &self.id)?;
+        step.serialize_field("object", "thread.run.step")?;
+        step.serialize_field("created_at", &self.created_at)?;
+        step.serialize_field("run_id", &self.run_id)?;
+        step.serialize_field("assistant_id", &self.assistant_id)?;
+        step.serialize_field("thread_id", &self.thread_id)?;
+        step.serialize_field("type", kind)?;
+        step.serialize_field("status", &self.status)?;
+        step.serialize_field("cancelled_at", &self.cancelled_at)?;
+        step.serialize_field("completed_at", &self.completed_at)?;
+        step.serialize_field("expires_at", &expires_at)?;
+        step.serialize_field("failed_at", &self.failed_at)?;
+        step.serialize_field("last_error", &self.last_error)?;
+        step.serialize_field("step_details", &self.step_details)?;
+        step.serialize_field("usage", &self.usage)?;
+        // Never recorded, but required by the specification; last, where they disturb no recorded order.
+        step.serialize_field("expired_at", &self.expired_at)?;
+        step.serialize_field("metadata", &Metadata::new())?;
+        step.end()
+    }
+}
