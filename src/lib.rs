@@ -1,16 +1,38 @@
 //! understage stands in for the OpenAI Assistants API on your own machine.
 //!
-//! Layers, each importing only from those before it:
+//! The binary is the product; the library is there so that tests can start a server in their own process:
+//! [`Server::bind`] with a [`Config`].
+//!
+//! Layers, each importing only from those above it in this list:
 //!
 //! ```text
-//! wire     JSON shapes
-//! error    the catalogue of refusals
-//! domain   rules: requests and objects, pure
-//! store    the objects of each project, and one way to change them
+//! wire       JSON shapes, field for field
+//! error      the catalogue of refusals
+//! domain     rules: requests and objects, pure
+//! store      the objects of each project, and one way to change them
+//! scenario   what a run should do, as data
+//! responder  built-in answers: context to script
+//! engine     runs in motion
+//! http       bytes and status
+//! server     sockets and limits
+//! cli        the command line
 //! ```
 #![forbid(unsafe_code)]
+#![warn(missing_docs)]
 
+#[doc(hidden)]
+pub mod cli;
 mod domain;
+mod engine;
 mod error;
+mod http;
+mod responder;
+mod scenario;
+mod server;
 mod store;
 mod wire;
+
+pub use domain::world::Clock;
+pub use engine::Pace;
+pub use http::{App, AppConfig};
+pub use server::{BindError, Config, Limits, Server};

@@ -56,6 +56,18 @@ pub fn check_extension(name: &str, purpose: Purpose) -> Result<()> {
     Err(ApiError::UnsupportedExtension { extension: extension.to_owned(), supported })
 }
 
+/// Checks that a message may show this file as an image. Case does not matter here: the file is there already.
+///
+/// # Errors
+/// If its extension is that of no image.
+pub fn check_image(file: &File) -> Result<()> {
+    let extension = file.filename.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
+    if VISION.contains(&extension.as_str()) {
+        return Ok(());
+    }
+    Err(ApiError::UnsupportedImage { name: format!(".{extension}") })
+}
+
 /// A file as it is described once its bytes are there.
 pub fn create(id: FileId, name: String, purpose: Purpose, bytes: u64, now: UnixTime, expires: Option<u64>) -> File {
     File {

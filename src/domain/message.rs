@@ -53,11 +53,15 @@ impl CreateMessage {
 
     /// Every file that the message names, as image or attachment.
     pub fn files(&self) -> impl Iterator<Item = FileId> + '_ {
-        let images = self.content.iter().filter_map(|part| match part {
+        self.images().chain(self.attachments.iter().map(|attachment| attachment.file_id))
+    }
+
+    /// The files that the message shows as images.
+    pub fn images(&self) -> impl Iterator<Item = FileId> + '_ {
+        self.content.iter().filter_map(|part| match part {
             Content::ImageFile { image_file } => Some(image_file.file_id),
             Content::Text { .. } | Content::ImageUrl { .. } => None,
-        });
-        images.chain(self.attachments.iter().map(|attachment| attachment.file_id))
+        })
     }
 
     /// The attachments that the code interpreter may read; they become the thread's.

@@ -37,10 +37,9 @@ impl CreateThread {
         })
     }
 
-    /// The files that the request names.
-    pub fn files(&self) -> impl Iterator<Item = FileId> + '_ {
-        let own = self.tool_resources.code_files.iter().flatten().copied();
-        own.chain(self.messages.iter().flat_map(CreateMessage::files))
+    /// The files that the thread itself, not one of its messages, is to have.
+    pub fn own_files(&self) -> impl Iterator<Item = FileId> + '_ {
+        self.tool_resources.code_files.iter().flatten().copied()
     }
 
     /// Gives the thread further tool resources, where `createThreadAndRun` names some beside the thread.

@@ -12,6 +12,7 @@
 
 mod batch;
 mod blobs;
+mod conversation;
 mod ledger;
 mod project;
 mod record;
@@ -19,13 +20,17 @@ mod table;
 
 pub use batch::Batch;
 pub use blobs::{Blob, Blobs, Draft};
+pub use conversation::{add_message, add_thread};
 pub use ledger::{Ledger, Memory, Row};
 pub use project::{Project, Projects};
 pub use record::{Change, Record, Root, StoredFile, Tables};
 pub use table::Table;
 
+use crate::domain::file::check_image;
+use crate::domain::message::CreateMessage;
 use crate::domain::page::Page;
 use crate::error::{ApiError, Missing, Result};
+use crate::wire::UnixTime;
 use crate::wire::assistant::Assistant;
 use crate::wire::ids::{AssistantId, FileId, MessageId, RunId, StepId, ThreadId};
 use crate::wire::list::List;
@@ -33,12 +38,16 @@ use crate::wire::message::Message;
 use crate::wire::run::Run;
 use crate::wire::run_step::RunStep;
 use crate::wire::thread::Thread;
+use record::Put;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The objects of one project.
 pub struct Store {
     tables: Tables,
     ledger: Box<dyn Ledger>,
+    /// Runs that are not over, by the time at which they expire. Follows from `tables`.
+    expiring: BTreeSet<(UnixTime, RunId)>,
 }
 
 impl std::fmt::Debug for Store {
@@ -50,7 +59,7 @@ impl std::fmt::Debug for Store {
 impl Store {
     /// An empty store above `ledger`.
     pub fn new(ledger: Box<dyn Ledger>) -> Self {
-        Self { tables: Tables::default(), ledger }
+        Self { tables: Tables::default(), ledger, expiring: BTreeSet::new() }
     }
 
     /// The object with this id.
@@ -61,6 +70,11 @@ impl Store {
     /// All objects below `parent`, oldest first.
     pub fn children<R: Record>(&self, parent: R::Parent) -> impl DoubleEndedIterator<Item = &Arc<R>> {
         R::table(&self.tables).children(parent)
+    }
+
+    /// How many objects stand below `parent`.
+    pub fn count<R: Record>(&self, parent: R::Parent) -> usize {
+        R::table(&self.tables).count(parent)
     }
 
     /// A page of the objects below `parent` for which `keep` holds.
@@ -79,9 +93,30 @@ impl Store {
         let changes = batch.into_changes();
         self.ledger.append(&changes)?;
         for change in changes {
+            if let Change::Run(put) = &change {
+                self.note_expiry(put);
+            }
             change.apply(&mut self.tables);
         }
         Ok(())
+    }
+
+    fn note_expiry(&mut self, put: &Put<Run>) {
+        let (id, new) = match put {
+            Put::New(run) => (run.id, Some(run)),
+            Put::Gone(id) => (*id, None),
+        };
+        if let Some(old) = self.get::<Run>(id).and_then(|run| run.expires_at) {
+            self.expiring.remove(&(old, id));
+        }
+        if let Some(at) = new.and_then(|run| run.expires_at) {
+            self.expiring.insert((at, id));
+        }
+    }
+
+    /// A run whose time is over at `now`, if there is one.
+    pub fn due(&self, now: UnixTime) -> Option<RunId> {
+        self.expiring.first().filter(|(at, _)| *at <= now).map(|(_, id)| *id)
     }
 
     /// The assistant with this id.
@@ -141,6 +176,16 @@ impl Store {
     /// The run that holds the thread's lock. Only the newest run of a thread can.
     pub fn active_run(&self, thread: ThreadId) -> Option<&Arc<Run>> {
         self.children::<Run>(thread).next_back().filter(|run| !run.status.is_terminal())
+    }
+
+    /// Refuses a message whose files are not there, or whose images are none.
+    ///
+    /// # Errors
+    /// Naming the files.
+    pub fn check_message(&self, message: &CreateMessage) -> Result<()> {
+        self.check_files(message.files(), "attachments")?;
+        let images = message.images().filter_map(|id| self.get::<StoredFile>(id));
+        images.map(|stored| check_image(&stored.file)).collect()
     }
 
     /// Refuses files that are not there.

@@ -65,6 +65,11 @@ impl<R: Record> Table<R> {
         self.below(parent).iter().filter_map(|(_, id)| self.get(*id))
     }
 
+    /// How many objects stand below `parent`.
+    pub fn count(&self, parent: R::Parent) -> usize {
+        self.below(parent).len()
+    }
+
     fn below(&self, parent: R::Parent) -> &[(u64, R::Id)] {
         self.order.get(&parent).map_or(&[], Vec::as_slice)
     }

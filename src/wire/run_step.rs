@@ -8,6 +8,9 @@ use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
 
 /// A step of a run.
+///
+/// While a step is open its `usage` and `completed_at` may already be known, as those of a call whose outputs are
+/// awaited; they are shown once it is over.
 #[derive(Clone, Debug)]
 #[allow(missing_docs)] // the fields are the API's own
 pub struct RunStep {
@@ -126,6 +129,7 @@ impl Shape for RunStep {
         };
         let over = self.status != StepStatus::InProgress;
         let expires_at = (view == View::Event || !over).then_some(self.expires_at);
+        let completed_at = self.completed_at.filter(|_| self.status == StepStatus::Completed);
         let mut step = serializer.serialize_struct("RunStep", 18)?;
         step.serialize_field("id", &self.id)?;
         step.serialize_field("object", "thread.run.step")?;
@@ -136,12 +140,12 @@ impl Shape for RunStep {
         step.serialize_field("type", kind)?;
         step.serialize_field("status", &self.status)?;
         step.serialize_field("cancelled_at", &self.cancelled_at)?;
-        step.serialize_field("completed_at", &self.completed_at)?;
+        step.serialize_field("completed_at", &completed_at)?;
         step.serialize_field("expires_at", &expires_at)?;
         step.serialize_field("failed_at", &self.failed_at)?;
         step.serialize_field("last_error", &self.last_error)?;
         step.serialize_field("step_details", &self.step_details)?;
-        step.serialize_field("usage", &self.usage)?;
+        step.serialize_field("usage", &self.usage.filter(|_| over))?;
         // Never recorded, but required by the specification; last, where they disturb no recorded order.
         step.serialize_field("expired_at", &self.expired_at)?;
         step.serialize_field("metadata", &Metadata::new())?;

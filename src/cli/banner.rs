@@ -1,0 +1,71 @@
+//! The start-up block: what runs here, and the two lines to paste.
+
+use std::fmt::Write;
+use std::net::SocketAddr;
+
+use super::resolved::{Facts, nearest};
+use crate::engine::Pace;
+
+/// The block for a server at `address`, at most 80 columns wide unless a key is very long; `bold` for a terminal.
+pub(super) fn banner(address: SocketAddr, facts: &Facts, bold: bool) -> String {
+    let (strong, plain) = if bold { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
+    let base = format!("http://{}/v1", nearest(address));
+    let mut block = String::new();
+    let mut line = |text: std::fmt::Arguments<'_>| {
+        // Writing to a string cannot fail.
+        let _infallible = writeln!(block, "{text}");
+    };
+    let also = if facts.both { " (and localhost, [::1])" } else { "" };
+    line(format_args!("{strong}understage {}{plain}", env!("CARGO_PKG_VERSION")));
+    line(format_args!("Stands in for the OpenAI Assistants API, which OpenAI switched off on 26 August"));
+    line(format_args!("2026. Nothing leaves this machine.\n"));
+    line(format_args!("  API          {strong}{base}{plain}{also}"));
+    line(format_args!("  Persistence  memory: gone when this process ends"));
+    line(format_args!("  Scenarios    built-in responder"));
+    match facts.seed {
+        Some(seed) => line(format_args!("  Seed         {seed}")),
+        None => line(format_args!("  Seed         random; --seed N makes ids repeat")),
+    }
+    if facts.pace != Pace::Instant {
+        line(format_args!("  Pace         {}", facts.pace));
+    }
+    line(format_args!("\nPaste where your client starts; Ctrl-C ends the server:\n"));
+    line(format_args!("  {strong}export OPENAI_BASE_URL={base}{plain}"));
+    line(format_args!("  {strong}export OPENAI_API_KEY={}{plain}", quoted(&facts.key)));
+    block
+}
+
+/// A word as a shell takes it literally.
+fn quoted(word: &str) -> String {
+    let harmless = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:@%+=,".contains(&byte);
+    if !word.is_empty() && word.bytes().all(harmless) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Facts, banner, quoted};
+    use crate::engine::Pace;
+
+    #[test]
+    fn the_block_fits_a_terminal_and_has_the_lines_to_paste() {
+        let facts = Facts { seed: Some(7), pace: Pace::Realistic, key: "sk-understage".into(), both: true };
+        let block = banner("127.0.0.1:2778".parse().unwrap(), &facts, false);
+        assert!(block.lines().all(|line| line.chars().count() <= 80), "{block}");
+        assert!(block.contains("\n  export OPENAI_BASE_URL=http://127.0.0.1:2778/v1\n"), "{block}");
+        assert!(block.contains("\n  export OPENAI_API_KEY=sk-understage\n"), "{block}");
+        assert!(block.contains("26 August\n2026"), "{block}");
+        assert!(!block.contains('\u{1b}'));
+        assert!(banner("[::]:1".parse().unwrap(), &facts, true).contains("http://[::1]:1/v1"));
+    }
+
+    #[test]
+    fn a_key_reaches_the_shell_as_it_is() {
+        assert_eq!(quoted("sk-a_b.c"), "sk-a_b.c");
+        assert_eq!(quoted("a $b"), "'a $b'");
+        assert_eq!(quoted("it's"), r"'it'\''s'");
+    }
+}

@@ -1,0 +1,143 @@
+//! A run as it is being played: the beats still to come, and what is open on stage.
+
+use super::feed::Feed;
+use super::tokens::Vocabulary;
+use crate::domain::lifecycle::Ending;
+use crate::store::{Blob, Store};
+use crate::wire::content::Content;
+use crate::wire::ids::FileId;
+use crate::wire::message::Message;
+use crate::wire::run::Run;
+use crate::wire::run_step::{RunStep, StepDetails, StepStatus, ToolCall};
+use crate::wire::usage::Usage;
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// One transition of a run.
+#[derive(Debug)]
+pub enum Beat {
+    /// The model begins, or goes on.
+    Start,
+    /// A message and its step are opened.
+    OpenMessage,
+    /// The images that code has shown come into the message.
+    Images,
+    /// A piece of text comes into the message.
+    Text(Box<str>),
+    /// A stretch of text that stands for the file at `path`.
+    Annotated {
+        /// The stretch, `sandbox:/mnt/data/…`.
+        text: Box<str>,
+        /// The path that it names.
+        path: Box<str>,
+    },
+    /// The message and its step are done.
+    CloseMessage(Usage),
+    /// A step that runs code is opened.
+    OpenCode,
+    /// A piece of code comes.
+    CodeInput(Box<str>),
+    /// The code has run.
+    CodeOutputs(Outputs),
+    /// The step that ran code is done.
+    CloseCode(Usage),
+    /// A step that calls functions is opened.
+    OpenCalls,
+    /// The call of this function begins.
+    NextCall(Box<str>),
+    /// A piece of its arguments comes.
+    Arguments(Box<str>),
+    /// The calls are complete: the run waits for their outputs.
+    Require(Usage),
+    /// The run is over; the step that is still open, if any, took so much.
+    End(Ending, Usage),
+}
+
+/// What code gave, its bytes already in place.
+#[derive(Debug, Default)]
+pub struct Outputs {
+    /// Standard output, if any.
+    pub logs: Option<String>,
+    /// Pictures that it showed.
+    pub images: Vec<Blob>,
+    /// Files that it wrote, by path.
+    pub files: Vec<(String, Blob)>,
+}
+
+/// A run between two halts.
+#[derive(Debug)]
+pub struct Play {
+    /// The run as it was last committed.
+    pub run: Arc<Run>,
+    /// The step that is open, as it was last committed.
+    pub step: Option<Arc<RunStep>>,
+    /// The tool calls of the open step, with all that has come into them.
+    pub calls: Vec<ToolCall>,
+    /// The message that is open, with all that has come into it.
+    pub message: Option<Message>,
+    /// Characters of the open message's text so far.
+    pub chars: usize,
+    /// What is still to come.
+    pub beats: VecDeque<Beat>,
+    /// Files that code has written in this play, by path.
+    pub written: Vec<(String, FileId)>,
+    /// Images that code has shown since the last message.
+    pub shown: Vec<FileId>,
+    /// Tokens that the closed steps of the run took.
+    pub usage: Usage,
+    /// Where its events go.
+    pub feed: Feed,
+}
+
+impl Play {
+    /// A play of `run`, nothing of which is open.
+    pub fn new(run: Arc<Run>, usage: Usage, beats: VecDeque<Beat>, feed: Feed) -> Self {
+        Self {
+            run,
+            step: None,
+            calls: Vec::new(),
+            message: None,
+            chars: 0,
+            beats,
+            written: Vec::new(),
+            shown: Vec::new(),
+            usage,
+            feed,
+        }
+    }
+
+    /// A play of a run that nobody is playing, taken up from the store: its open step is the last one.
+    pub fn from_store(store: &Store, run: Arc<Run>) -> Self {
+        let open = store.children::<RunStep>(run.id).next_back().filter(|step| step.status == StepStatus::InProgress);
+        let step = open.cloned();
+        let mut play = Self::new(Arc::clone(&run), closed_usage(store, &run), VecDeque::new(), Feed::default());
+        if let Some(StepDetails::ToolCalls { tool_calls }) = step.as_deref().map(|step| &step.step_details) {
+            play.calls.clone_from(tool_calls);
+        }
+        play.step = step;
+        play
+    }
+
+    /// What the open step has taken so far.
+    pub fn open_usage(&self) -> Usage {
+        let Some(step) = &self.step else { return Usage::default() };
+        let vocabulary = Vocabulary::of(&self.run.order.model);
+        let text = self.message.iter().flat_map(|message| &message.content).map(|part| match part {
+            Content::Text { text } => vocabulary.count(&text.value),
+            Content::ImageFile { .. } | Content::ImageUrl { .. } => 0,
+        });
+        let calls = self.calls.iter().map(|call| match call {
+            ToolCall::CodeInterpreter { input, .. } => vocabulary.count(input),
+            ToolCall::Function { name, arguments, .. } => vocabulary.count(name) + vocabulary.count(arguments),
+        });
+        step.usage.unwrap_or_else(|| Usage { prompt_tokens: 0, completion_tokens: text.chain(calls).sum() })
+    }
+}
+
+/// What the closed steps of a run took.
+pub fn closed_usage(store: &Store, run: &Run) -> Usage {
+    let mut sum = Usage::default();
+    let closed = store.children::<RunStep>(run.id).filter(|step| step.status != StepStatus::InProgress);
+    closed.filter_map(|step| step.usage).for_each(|usage| sum += usage);
+    sum
+}

@@ -1,0 +1,172 @@
+//! Plays runs: at once, or beat by beat as their pace allows.
+
+use super::Engine;
+use super::apply::{Scene, run_event};
+use super::context::seed;
+use super::pace::{self, Pace};
+use super::play::Play;
+use crate::error::{ApiError, Result};
+use crate::store::Project;
+use crate::wire::event::StreamEvent;
+use crate::wire::ids::{RunId, ThreadId};
+use crate::wire::run::{Run, RunStatus};
+use parking_lot::Mutex;
+use std::sync::Arc;
+
+/// A run between two beats. Whoever plays it holds the lock; beats never overlap.
+#[derive(Debug)]
+pub struct Staged {
+    pub(super) project: Arc<Project>,
+    pub(super) pace: Pace,
+    pub(super) play: Mutex<Play>,
+    /// Reads of the run since its status last changed; counted at pace `polls:N`.
+    reads: Mutex<u32>,
+}
+
+impl Staged {
+    /// Counts reads anew: the run's status has changed.
+    pub(super) fn forget_reads(&self) {
+        *self.reads.lock() = 0;
+    }
+}
+
+/// How many beats to play.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Until {
+    /// To the next halt.
+    Halt,
+    /// So many.
+    Beats(usize),
+    /// To the next change of the run's status.
+    Status,
+}
+
+/// Plays beats in one commit, then pushes what they tell. A run that was changed by someone else in the meantime, as
+/// by expiry, or is gone with its thread, is played no further.
+///
+/// # Errors
+/// If the store cannot keep what happened; then it has not happened.
+pub fn perform(project: &Project, play: &mut Play, until: Until) -> Result<()> {
+    let mut events = Vec::new();
+    project.transact(|store, batch| {
+        let same = store.get::<Run>(play.run.id).is_some_and(|run| run.status == play.run.status);
+        if !same {
+            play.beats.clear();
+            let now = store.get::<Run>(play.run.id);
+            events.extend(now.map(|run| StreamEvent::Run(run_event(run.status), Arc::clone(run))));
+        }
+        let status = play.run.status;
+        let mut played = 0;
+        while !matches!(until, Until::Beats(most) if played >= most) {
+            let Some(beat) = play.beats.pop_front() else { break };
+            Scene { play, world: &project.world, batch, events: &mut events }.apply(beat);
+            played += 1;
+            if until == Until::Status && play.run.status != status {
+                break;
+            }
+        }
+        Ok(())
+    })?;
+    play.feed.push(events);
+    if play.beats.is_empty() {
+        play.feed.done();
+    }
+    Ok(())
+}
+
+impl Engine {
+    /// Plays `play` at `pace`; at instant pace it is over when this returns.
+    ///
+    /// # Errors
+    /// If the store cannot keep what happens.
+    pub(super) fn play(self: &Arc<Self>, project: &Arc<Project>, mut play: Play, pace: Pace) -> Result<()> {
+        let streamed = play.feed.is_read();
+        let at_once = pace == Pace::Instant || matches!(pace, Pace::Polls(_)) && streamed;
+        if at_once {
+            return perform(project, &mut play, Until::Halt);
+        }
+        let id = play.run.id;
+        let project = Arc::clone(project);
+        let staged = Arc::new(Staged { project, pace, play: Mutex::new(play), reads: Mutex::new(0) });
+        self.stage.insert(id, Arc::clone(&staged));
+        if pace == Pace::Realistic {
+            tokio::spawn(Arc::clone(self).keep_time(id, staged));
+        }
+        Ok(())
+    }
+
+    /// Plays a staged run at realistic pace, to its next halt.
+    pub(super) async fn keep_time(self: Arc<Self>, id: RunId, staged: Arc<Staged>) {
+        let mut rng = staged.project.world.rng(seed(id));
+        loop {
+            let delay = match staged.play.lock().beats.front() {
+                Some(beat) => pace::delay(beat, &mut rng),
+                None => break,
+            };
+            pace::wait(delay).await;
+            // Once taken off the stage (the thread is deleted, the server stops) it is played no further.
+            if !self.stage.contains_key(&id) || self.advance(id, &staged, Until::Beats(1)).is_err() {
+                break;
+            }
+        }
+    }
+
+    /// Plays some beats of a staged run, and takes it off the stage when it is over.
+    pub(super) fn advance(&self, id: RunId, staged: &Staged, until: Until) -> Result<()> {
+        let mut play = staged.play.lock();
+        let before = play.run.status;
+        perform(&staged.project, &mut play, until)?;
+        if play.run.status != before {
+            staged.forget_reads();
+        }
+        if play.beats.is_empty() && play.run.status != RunStatus::RequiresAction {
+            self.stage.remove(&id);
+        }
+        Ok(())
+    }
+
+    /// The run on stage with this id, if there is one and it is the project's.
+    pub(super) fn staged(&self, project: &Project, id: RunId) -> Option<Arc<Staged>> {
+        let staged = self.stage.get(&id).map(|staged| Arc::clone(&staged))?;
+        (staged.project.id == project.id).then_some(staged)
+    }
+
+    /// Notes that a client reads the run: at pace `polls:N` each status lasts N reads.
+    pub fn note_read(&self, project: &Project, id: RunId) {
+        let Some(staged) = self.staged(project, id) else { return };
+        let Pace::Polls(reads) = staged.pace else { return };
+        let due = {
+            let mut count = staged.reads.lock();
+            *count += 1;
+            *count > reads
+        };
+        if due && self.advance(id, &staged, Until::Status).is_ok() {
+            *staged.reads.lock() = 1;
+        }
+    }
+
+    /// The pace at which this run is played, for `openai-poll-after-ms`; `None` if it is not on stage.
+    pub fn pace_of(&self, project: &Project, id: RunId) -> Option<Pace> {
+        self.staged(project, id).map(|staged| staged.pace)
+    }
+
+    /// Plays up to `beats` beats of a run at pace `step`, and gives the run as it then is.
+    ///
+    /// # Errors
+    /// 404 if there is no such run, 409 if it is not at pace `step` (or is already over).
+    pub fn step(&self, project: &Project, id: RunId, beats: usize) -> Result<Arc<Run>> {
+        let missing = || ApiError::NotFound { kind: crate::error::Missing::Run, id: id.to_string() };
+        project.read(|store| store.get::<Run>(id).cloned()).ok_or_else(missing)?;
+        match self.staged(project, id) {
+            Some(staged) if staged.pace == Pace::Step => self.advance(id, &staged, Until::Beats(beats))?,
+            Some(staged) => return Err(ApiError::NotStepped { pace: staged.pace.to_string() }),
+            None => return Err(ApiError::NotStepped { pace: Pace::Instant.to_string() }),
+        }
+        project.read(|store| store.get::<Run>(id).cloned()).ok_or_else(missing)
+    }
+
+    /// Takes the runs of a thread that is deleted off the stage; their streams end.
+    pub fn drop_thread(&self, project: &Project, thread: ThreadId) {
+        self.stage.retain(|_, staged| staged.project.id != project.id || staged.play.lock().run.thread_id != thread);
+    }
+}

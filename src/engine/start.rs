@@ -1,0 +1,216 @@
+//! Admits runs and outputs, asks for a script, and sets it in motion.
+
+use super::apply::run_event;
+use super::context::{budget, gather};
+use super::feed::{Feed, Reader};
+use super::pace::Pace;
+use super::play::{Play, closed_usage};
+use super::{Engine, rehearse};
+use crate::domain::lifecycle::{Change, change_run};
+use crate::domain::message::CreateMessage;
+use crate::domain::run::{self, CreateRun, SubmitToolOutputs};
+use crate::domain::thread::CreateThread;
+use crate::error::{ApiError, Result};
+use crate::responder::{self, Context};
+use crate::scenario::{Script, Verb};
+use crate::store::{Batch, Project, Store, add_message, add_thread};
+use crate::wire::event::{RunEvent, StepEvent, StreamEvent};
+use crate::wire::ids::{RunId, ThreadId};
+use crate::wire::message::{Message, Role};
+use crate::wire::run::{LastError, Run, RunStatus};
+use crate::wire::run_step::{RunStep, StepDetails, StepStatus, ToolCall};
+use crate::wire::thread::Thread;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+/// Where a run is to play.
+#[derive(Debug)]
+pub enum Order {
+    /// On a thread that is there.
+    On(ThreadId, CreateRun),
+    /// On a thread that is made for it.
+    OnNew(CreateThread, CreateRun),
+}
+
+/// A run that has been admitted.
+#[derive(Debug)]
+pub struct Started {
+    /// The run as it was when it was admitted: what a reply without stream shows.
+    pub run: Arc<Run>,
+    /// Its events, if they were asked for.
+    pub reader: Option<Reader>,
+}
+
+impl Engine {
+    /// Starts a run. A refusal leaves nothing behind, and comes before any event.
+    ///
+    /// # Errors
+    /// If the thread, the assistant or a file is not there, the thread has an active run, or there is nothing to run.
+    pub async fn start(self: &Arc<Self>, project: &Arc<Project>, order: Order, pace: Pace) -> Result<Started> {
+        let streamed = match &order {
+            Order::On(_, run) | Order::OnNew(_, run) => run.stream,
+        };
+        let mut events = Vec::new();
+        let run = project.transact(|store, batch| admit(store, project, batch, order, &mut events))?;
+        self.go(project, run, events, streamed, pace).await
+    }
+
+    /// Takes the outputs of the calls that a run waits for, and lets it go on.
+    ///
+    /// # Errors
+    /// If the run is not there or waits for nothing, or the outputs are not exactly those that it waits for.
+    pub async fn submit(
+        self: &Arc<Self>,
+        project: &Arc<Project>,
+        thread: ThreadId,
+        id: RunId,
+        outputs: SubmitToolOutputs,
+        pace: Pace,
+    ) -> Result<Started> {
+        let streamed = outputs.stream;
+        // A run goes on at the pace at which it was started.
+        let pace = self.pace_of(project, id).unwrap_or(pace);
+        let mut events = Vec::new();
+        let run = project.transact(|store, batch| {
+            let run = store.run(thread, id)?;
+            resume(store, project, batch, run, outputs, &mut events)
+        })?;
+        self.go(project, run, events, streamed, pace).await
+    }
+
+    /// Sets an admitted run in motion. Reading files and drawing is left to a thread of its own; a client that hangs
+    /// up meanwhile stops nothing.
+    async fn go(
+        self: &Arc<Self>,
+        project: &Arc<Project>,
+        run: Arc<Run>,
+        events: Vec<StreamEvent>,
+        streamed: bool,
+        pace: Pace,
+    ) -> Result<Started> {
+        let (feed, reader) = Feed::new(streamed);
+        feed.push(events);
+        let context = project.read(|store| gather(store, &run));
+        if context.is_heavy() {
+            let (engine, project, run) = (Arc::clone(self), Arc::clone(project), Arc::clone(&run));
+            let runtime = tokio::runtime::Handle::current();
+            let task = tokio::task::spawn_blocking(move || {
+                let _inside = runtime.enter();
+                engine.set_in_motion(&project, run, context, feed, pace)
+            });
+            // The task cannot be cancelled, and does not panic: what can is caught within.
+            task.await.unwrap_or(Ok(()))?;
+        } else {
+            self.set_in_motion(project, Arc::clone(&run), context, feed, pace)?;
+        }
+        Ok(Started { run, reader })
+    }
+
+    fn set_in_motion(
+        self: &Arc<Self>,
+        project: &Arc<Project>,
+        run: Arc<Run>,
+        mut context: Context,
+        feed: Feed,
+        pace: Pace,
+    ) -> Result<()> {
+        let taken = project.read(|store| closed_usage(store, &run));
+        let budget = budget(&mut context, taken);
+        let beats = rehearse::beats(script(&context), budget, self.blobs());
+        self.play(project, Play::new(run, taken, beats, feed), pace)
+    }
+}
+
+/// The responder's script; should it panic, the run fails as runs of the service did now and then.
+fn script(context: &Context) -> Script {
+    catch_unwind(AssertUnwindSafe(|| responder::answer(context))).unwrap_or_else(|_| {
+        let message = "Sorry, something went wrong.".to_owned();
+        Script(vec![Verb::Fail(LastError { code: "server_error", message })])
+    })
+}
+
+fn admit(
+    store: &Store,
+    project: &Project,
+    batch: &mut Batch,
+    order: Order,
+    events: &mut Vec<StreamEvent>,
+) -> Result<Arc<Run>> {
+    let world = &project.world;
+    let (mut thread, mut request, mut has_user) = match order {
+        Order::On(id, request) => {
+            let thread = Arc::clone(store.thread(id)?);
+            (thread, request, store.children::<Message>(id).any(|message| message.role == Role::User))
+        }
+        Order::OnNew(new, request) => {
+            let has_user = new.messages.iter().any(CreateMessage::is_user);
+            let thread = add_thread(store, world, batch, new)?;
+            events.push(StreamEvent::Thread(Arc::clone(&thread)));
+            (thread, request, has_user)
+        }
+    };
+    let assistant = store.assistant(request.assistant_id)?;
+    if let Some(active) = store.active_run(thread.id) {
+        return Err(ApiError::ThreadHasActiveRun { thread: thread.id, run: active.id });
+    }
+    for message in std::mem::take(&mut request.additional_messages) {
+        has_user |= message.is_user();
+        add_message(store, world, batch, &mut thread, message)?;
+    }
+    let metadata = std::mem::take(&mut request.metadata);
+    let resolved = request.resolve(assistant)?;
+    if !has_user && resolved.instructions.is_empty() {
+        return Err(ApiError::NothingToRun {});
+    }
+    let run = batch.put(run::create(world.id(), thread.id, assistant.id, metadata, resolved, world.now()));
+    events.push(StreamEvent::Run(RunEvent::Created, Arc::clone(&run)));
+    events.push(StreamEvent::Run(RunEvent::Queued, Arc::clone(&run)));
+    Ok(run)
+}
+
+fn resume(
+    store: &Store,
+    project: &Project,
+    batch: &mut Batch,
+    run: &Arc<Run>,
+    outputs: SubmitToolOutputs,
+    events: &mut Vec<StreamEvent>,
+) -> Result<Arc<Run>> {
+    let refused = ApiError::OutputsNotAwaited { status: run.status };
+    // The status is looked at before the ids (wire.md §8).
+    let Some(action) = run.required_action.as_ref().filter(|_| run.status == RunStatus::RequiresAction) else {
+        return Err(refused);
+    };
+    let ids: Vec<_> = action.tool_calls.iter().map(|call| call.id).collect();
+    let given = outputs.matched(&ids)?;
+    let open = store.children::<RunStep>(run.id).rfind(|step| step.status == StepStatus::InProgress);
+    if let Some(step) = open {
+        let mut step = RunStep { status: StepStatus::Completed, ..(**step).clone() };
+        if let StepDetails::ToolCalls { tool_calls } = &mut step.step_details {
+            for call in tool_calls {
+                if let ToolCall::Function { id, output, .. } = call {
+                    *output = ids.iter().position(|own| own == id).map(|at| given[at].clone());
+                }
+            }
+        }
+        events.push(StreamEvent::Step(StepEvent::Completed, batch.put(step)));
+    }
+    let resumed = change_run(run, Change::Resume, project.world.now()).ok_or(refused)?;
+    let resumed = batch.put(resumed);
+    events.push(StreamEvent::Run(run_event(resumed.status), Arc::clone(&resumed)));
+    Ok(resumed)
+}
+
+/// Adds a message to a thread that no run holds.
+///
+/// # Errors
+/// If the thread is not there or locked, or a file is not there.
+pub fn post_message(project: &Project, thread: ThreadId, new: CreateMessage) -> Result<Arc<Message>> {
+    project.transact(|store, batch| {
+        let mut thread: Arc<Thread> = Arc::clone(store.thread(thread)?);
+        if let Some(run) = store.active_run(thread.id) {
+            return Err(ApiError::ThreadLocked { thread: thread.id, run: run.id });
+        }
+        add_message(store, &project.world, batch, &mut thread, new)
+    })
+}

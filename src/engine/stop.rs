@@ -1,0 +1,89 @@
+//! Ends runs from outside: a client cancels, or their time is over.
+
+use super::Engine;
+use super::apply::run_event;
+use super::pace::Pace;
+use super::play::{Beat, Play};
+use super::stage::{Until, perform};
+use crate::domain::lifecycle::{Change, Ending, change_run};
+use crate::error::{ApiError, Result};
+use crate::store::Project;
+use crate::wire::event::StreamEvent;
+use crate::wire::ids::{RunId, ThreadId};
+use crate::wire::run::{Run, RunStatus};
+use std::sync::Arc;
+
+impl Engine {
+    /// Cancels a run: it is `cancelling` in the reply, and cancelled at its next beat, which at instant pace has been
+    /// played when this returns.
+    ///
+    /// # Errors
+    /// If the run is not there, is over, or is being cancelled already.
+    pub fn cancel(self: &Arc<Self>, project: &Arc<Project>, thread: ThreadId, id: RunId) -> Result<Arc<Run>> {
+        let Some(staged) = self.staged(project, id) else {
+            let run = cancelling(project, thread, id)?;
+            let mut play = project.read(|store| Play::from_store(store, Arc::clone(&run)));
+            stop(&mut play, Arc::clone(&run), Ending::Cancelled);
+            perform(project, &mut play, Until::Halt)?;
+            return Ok(run);
+        };
+        let mut play = staged.play.lock();
+        // While it waited for outputs there was nothing to play, and so nobody who plays it at its pace.
+        let nobody_plays = play.beats.is_empty();
+        let run = cancelling(project, thread, id)?;
+        stop(&mut play, Arc::clone(&run), Ending::Cancelled);
+        play.feed.push(vec![StreamEvent::Run(run_event(run.status), Arc::clone(&run))]);
+        drop(play);
+        staged.forget_reads();
+        if nobody_plays && staged.pace == Pace::Realistic {
+            tokio::spawn(Arc::clone(self).keep_time(id, staged));
+        }
+        Ok(run)
+    }
+
+    /// Expires a run, wherever it is.
+    pub(super) fn expire(&self, project: &Arc<Project>, id: RunId) {
+        let staged = self.staged(project, id);
+        let Some(run) = project.read(|store| store.get::<Run>(id).cloned()) else { return };
+        let ending = match run.status {
+            // Its client has asked for this already.
+            RunStatus::Cancelling => Ending::Cancelled,
+            RunStatus::Queued | RunStatus::InProgress | RunStatus::RequiresAction => Ending::Expired,
+            RunStatus::Cancelled
+            | RunStatus::Failed
+            | RunStatus::Completed
+            | RunStatus::Incomplete
+            | RunStatus::Expired => return,
+        };
+        let ended = match staged {
+            Some(staged) => {
+                stop(&mut staged.play.lock(), run, ending);
+                self.advance(id, &staged, Until::Halt)
+            }
+            None => {
+                let mut play = project.read(|store| Play::from_store(store, Arc::clone(&run)));
+                stop(&mut play, run, ending);
+                perform(project, &mut play, Until::Halt)
+            }
+        };
+        // What the store cannot keep now is due again at the next request.
+        drop(ended);
+    }
+}
+
+/// Marks a run as being cancelled, where the machine allows it.
+fn cancelling(project: &Project, thread: ThreadId, id: RunId) -> Result<Arc<Run>> {
+    project.transact(|store, batch| {
+        let run = store.run(thread, id)?;
+        let changed = change_run(run, Change::Cancelling, project.world.now());
+        Ok(batch.put(changed.ok_or(ApiError::CannotCancel { status: run.status })?))
+    })
+}
+
+/// Leaves nothing to be played but the end.
+fn stop(play: &mut Play, run: Arc<Run>, ending: Ending) {
+    let usage = play.open_usage();
+    play.run = run;
+    play.beats.clear();
+    play.beats.push_back(Beat::End(ending, usage));
+}

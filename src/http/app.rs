@@ -1,0 +1,122 @@
+//! One server's state, and the way of every request through it.
+
+use super::caller::Identity;
+use super::envelope::fail;
+use super::guard::Guard;
+use super::{respond, routes};
+use crate::domain::world::{Clock, Seed, World};
+use crate::engine::{Engine, Pace, tokens};
+use crate::error::ApiError;
+use crate::store::{Blobs, Project, Projects};
+use crate::wire::ids::RequestId;
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Request, Response};
+use futures_util::FutureExt;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Instant;
+use tower_service::Service;
+
+/// How a server answers.
+#[derive(Clone, Debug, Default)]
+pub struct AppConfig {
+    /// Makes ids and chance repeat; without it they differ from start to start.
+    pub seed: Option<u64>,
+    /// How fast runs are played unless a request says otherwise.
+    pub pace: Pace,
+    /// The only keys that are let in; none means any.
+    pub api_keys: Vec<String>,
+    /// Host names that are answered beside the local ones.
+    pub allowed_hosts: Vec<String>,
+    /// Origins of pages that are answered beside the local ones.
+    pub cors_origins: Vec<String>,
+    /// Where the time comes from.
+    pub clock: Clock,
+}
+
+/// One server.
+#[derive(Debug)]
+pub struct App {
+    /// Every project.
+    pub(super) projects: Projects,
+    /// What plays their runs.
+    pub(super) engine: Arc<Engine>,
+    /// How fast runs are played unless a request says otherwise.
+    pub(super) pace: Pace,
+    api_keys: Vec<String>,
+    guard: Guard,
+    /// For requests that belong to no project.
+    world: World,
+    router: Router<Arc<App>>,
+}
+
+impl App {
+    /// A server without any project.
+    ///
+    /// # Errors
+    /// If the temporary folder for uploads cannot be made.
+    pub fn new(config: AppConfig) -> std::io::Result<Arc<Self>> {
+        let seed = Seed::new(config.seed);
+        Ok(Arc::new(Self {
+            world: World::new(config.clock.clone(), seed.digest(b"no project")),
+            projects: Projects::new(seed, config.clock),
+            engine: Arc::new(Engine::new(Blobs::new()?)),
+            pace: config.pace,
+            api_keys: config.api_keys,
+            guard: Guard::new(config.allowed_hosts, config.cors_origins),
+            router: routes::router(),
+        }))
+    }
+
+    /// Answers a request. A panic below answers 500 in the envelope.
+    pub async fn answer(self: Arc<Self>, mut request: Request<Body>) -> Response<Body> {
+        let begun = Instant::now();
+        let identity = self.identify(request.headers());
+        let world = identity.as_ref().map_or(&self.world, |project| &project.world);
+        let request_id: RequestId = world.id();
+        let files = request.uri().path().starts_with("/v1/files");
+        let origin = match self.guard.check(request.method(), request.headers(), request.uri()) {
+            Ok(origin) => origin,
+            Err(refusal) => return respond::stamp(fail(refusal, files), request_id, None, begun),
+        };
+        if let Some(preflight) = origin.preflight(request.method()) {
+            return respond::stamp(preflight, request_id, None, begun);
+        }
+        let project = identity.as_ref().ok().map(|project| project.id);
+        if let Ok(project) = &identity {
+            tokens::warm();
+            self.engine.settle(project);
+        }
+        request.extensions_mut().insert(Identity(identity));
+        let mut router = self.router.clone().with_state(Arc::clone(&self));
+        let answering = AssertUnwindSafe(async move { router.call(request).await }).catch_unwind();
+        let mut response = match answering.await {
+            Ok(Ok(response)) => response,
+            Err(_panic) => fail(ApiError::Internal { request: request_id.to_string() }, files),
+        };
+        origin.allow(response.headers_mut());
+        respond::stamp(response, request_id, project, begun)
+    }
+
+    /// Whose request this is.
+    fn identify(&self, headers: &HeaderMap) -> Result<Arc<Project>, ApiError> {
+        let key = respond::api_key(headers).ok_or(ApiError::MissingKey {})?;
+        if !self.api_keys.is_empty() && !self.api_keys.iter().any(|own| own == key) {
+            return Err(ApiError::IncorrectKey { shown: respond::masked(key) });
+        }
+        Ok(self.projects.of_key(key))
+    }
+
+    /// Expires what is due, for streams that nobody polls. Cheap; called once a second.
+    pub fn tick(&self) {
+        for project in self.projects.all() {
+            self.engine.settle(&project);
+        }
+    }
+
+    /// Ends the streams of runs that are still playing, when the server stops.
+    pub fn close(&self) {
+        self.engine.close();
+    }
+}

@@ -1,0 +1,46 @@
+//! Bodies of JSON.
+
+use crate::error::ApiError;
+use axum::body::Body;
+use axum::extract::{FromRequest, Request};
+use axum::http::header::CONTENT_TYPE;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use serde_json::Value;
+
+/// Bytes in a body of JSON.
+const LIMIT: usize = 16 * 1024 * 1024;
+
+/// A body of JSON; an empty one reads as `{}`, since many operations need none.
+#[derive(Debug)]
+pub struct JsonBody(pub Value);
+
+impl<S: Send + Sync> FromRequest<S> for JsonBody {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, _state: &S) -> Result<Self, ApiError> {
+        let content_type = request.headers().get(CONTENT_TYPE).map(|value| value.to_str().unwrap_or("?").to_owned());
+        let bytes = read(request.into_body()).await?;
+        if bytes.is_empty() {
+            return Ok(Self(Value::Object(serde_json::Map::new())));
+        }
+        let got = content_type.unwrap_or_default();
+        if !is_json(&got) {
+            return Err(ApiError::WrongContentType { got, expected: "application/json" });
+        }
+        serde_json::from_slice(&bytes).map(Self).map_err(|_| ApiError::UnreadableBody {})
+    }
+}
+
+async fn read(body: Body) -> Result<bytes::Bytes, ApiError> {
+    match Limited::new(body, LIMIT).collect().await {
+        Ok(read) => Ok(read.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => Err(ApiError::BodyTooLarge { limit: LIMIT as u64 }),
+        // The client stopped in the middle; nobody will read this.
+        Err(_) => Err(ApiError::UnreadableBody {}),
+    }
+}
+
+fn is_json(content_type: &str) -> bool {
+    let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
+}

@@ -1,0 +1,65 @@
+//! Refusals as bytes.
+
+use super::respond::json_response;
+use crate::error::ApiError;
+use axum::body::Body;
+use axum::http::{Response, StatusCode};
+use axum::response::IntoResponse;
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct Envelope<'a> {
+    error: Refusal<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<Detail<'a>>,
+}
+
+#[derive(Serialize)]
+struct Refusal<'a> {
+    message: &'a str,
+    #[serde(rename = "type")]
+    kind: &'a str,
+    param: Option<&'a str>,
+    code: Option<&'a str>,
+}
+
+/// What `/files` said beside the envelope in 2026 (`wire.md` §8).
+#[derive(Serialize)]
+struct Detail<'a> {
+    message: &'a str,
+    code: Option<()>,
+}
+
+/// The answer that refuses; `files` says that it comes from `/files`.
+pub fn fail(error: ApiError, files: bool) -> Response<Body> {
+    let facts = error.facts();
+    let envelope = Envelope {
+        error: Refusal { message: &facts.message, kind: facts.kind, param: facts.param.as_deref(), code: facts.code },
+        detail: files.then_some(Detail { message: &facts.message, code: None }),
+    };
+    let mut response = json_response(&envelope);
+    *response.status_mut() = StatusCode::from_u16(facts.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    response
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response<Body> {
+        fail(self, false)
+    }
+}
+
+/// A refusal of `/files`.
+#[derive(Debug)]
+pub struct FileError(pub ApiError);
+
+impl From<ApiError> for FileError {
+    fn from(error: ApiError) -> Self {
+        Self(error)
+    }
+}
+
+impl IntoResponse for FileError {
+    fn into_response(self) -> Response<Body> {
+        fail(self.0, true)
+    }
+}

@@ -1,0 +1,26 @@
+//! Bytes and status: routes, who is asking, bodies in and out. No rules.
+//!
+//! A request enters at [`App::answer`], passes the guard, is matched against [`routes`], and lands in the handler of
+//! its row, which checks, converts, calls and wraps.
+
+mod app;
+mod assistants;
+mod body;
+mod caller;
+mod control;
+mod envelope;
+mod files;
+mod guard;
+mod ids;
+mod messages;
+mod models;
+mod respond;
+mod routes;
+mod run_steps;
+mod runs;
+mod sse;
+mod threads;
+mod uploads;
+
+pub use app::{App, AppConfig};
+pub use routes::{RouteRow, route_rows};

@@ -1,0 +1,110 @@
+//! Every route, as data: verb, path, the specification's name for the operation, and its handler.
+
+use super::app::App;
+use super::{assistants, control, files, messages, models, run_steps, runs, threads};
+use crate::error::ApiError;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{Method, Uri};
+use axum::routing::{MethodRouter, delete, get, post};
+use std::sync::Arc;
+
+/// One route.
+#[derive(Clone, Copy, Debug)]
+pub struct RouteRow {
+    /// HTTP method.
+    pub verb: &'static str,
+    /// Path with its parameters in braces.
+    pub path: &'static str,
+    /// The specification's operation id; ours are `understage…`, and end in `(not emulated)` where it says so.
+    pub operation: &'static str,
+    handler: fn() -> MethodRouter<Arc<App>>,
+}
+
+macro_rules! routes {
+    ($($verb:ident $path:literal $operation:literal $handler:expr;)*) => {
+        &[$(RouteRow {
+            verb: stringify!($verb),
+            path: $path,
+            operation: $operation,
+            handler: || routes!(@on $verb)($handler),
+        },)*]
+    };
+    (@on GET) => { get };
+    (@on POST) => { post };
+    (@on DELETE) => { delete };
+}
+
+const ROUTES: &[RouteRow] = routes! {
+    GET "/v1/assistants" "listAssistants" assistants::list;
+    POST "/v1/assistants" "createAssistant" assistants::create;
+    GET "/v1/assistants/{assistant_id}" "getAssistant" assistants::retrieve;
+    POST "/v1/assistants/{assistant_id}" "modifyAssistant" assistants::modify;
+    DELETE "/v1/assistants/{assistant_id}" "deleteAssistant" assistants::delete;
+
+    POST "/v1/threads" "createThread" threads::create;
+    POST "/v1/threads/runs" "createThreadAndRun" runs::create_with_thread;
+    GET "/v1/threads/{thread_id}" "getThread" threads::retrieve;
+    POST "/v1/threads/{thread_id}" "modifyThread" threads::modify;
+    DELETE "/v1/threads/{thread_id}" "deleteThread" threads::delete;
+
+    GET "/v1/threads/{thread_id}/messages" "listMessages" messages::list;
+    POST "/v1/threads/{thread_id}/messages" "createMessage" messages::create;
+    GET "/v1/threads/{thread_id}/messages/{message_id}" "getMessage" messages::retrieve;
+    POST "/v1/threads/{thread_id}/messages/{message_id}" "modifyMessage" messages::modify;
+    DELETE "/v1/threads/{thread_id}/messages/{message_id}" "deleteMessage" messages::delete;
+
+    GET "/v1/threads/{thread_id}/runs" "listRuns" runs::list;
+    POST "/v1/threads/{thread_id}/runs" "createRun" runs::create;
+    GET "/v1/threads/{thread_id}/runs/{run_id}" "getRun" runs::retrieve;
+    POST "/v1/threads/{thread_id}/runs/{run_id}" "modifyRun" runs::modify;
+    POST "/v1/threads/{thread_id}/runs/{run_id}/cancel" "cancelRun" runs::cancel;
+    POST "/v1/threads/{thread_id}/runs/{run_id}/submit_tool_outputs" "submitToolOuputsToRun" runs::submit;
+
+    GET "/v1/threads/{thread_id}/runs/{run_id}/steps" "listRunSteps" run_steps::list;
+    GET "/v1/threads/{thread_id}/runs/{run_id}/steps/{step_id}" "getRunStep" run_steps::retrieve;
+
+    GET "/v1/files" "listFiles" files::list;
+    POST "/v1/files" "createFile" files::create;
+    GET "/v1/files/{file_id}" "retrieveFile" files::retrieve;
+    DELETE "/v1/files/{file_id}" "deleteFile" files::delete;
+    GET "/v1/files/{file_id}/content" "downloadFile" files::download;
+
+    GET "/v1/models" "listModels" models::list;
+    GET "/v1/models/{model}" "retrieveModel" models::retrieve;
+    DELETE "/v1/models/{model}" "deleteModel" models::delete;
+
+    GET "/health" "understageHealth" control::health;
+    GET "/_understage/health" "understageHealth" control::health;
+    POST "/_understage/runs/{run_id}/step" "understageStepRun" control::step;
+};
+
+/// Families of routes that the service had and understage does not have yet: they are refused by name.
+const NOT_EMULATED: [(&str, &str); 2] = [("/v1/vector_stores", "vector stores"), ("/v1/uploads", "uploads")];
+
+/// Every route, for whoever lists them.
+pub fn route_rows() -> Vec<RouteRow> {
+    ROUTES.to_vec()
+}
+
+/// The routes as axum matches them.
+pub fn router() -> Router<Arc<App>> {
+    let mut router = Router::new();
+    for row in ROUTES {
+        router = router.route(row.path, (row.handler)());
+    }
+    router.fallback(unknown).method_not_allowed_fallback(wrong_method).layer(DefaultBodyLimit::disable())
+}
+
+async fn unknown(method: Method, uri: Uri) -> ApiError {
+    let path = uri.path();
+    let below = |family: &str| path.strip_prefix(family).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    match NOT_EMULATED.iter().find(|(family, _)| below(family)) {
+        Some((_, operation)) => ApiError::NotEmulated { operation },
+        None => ApiError::UnknownUrl { verb: method.to_string(), path: path.to_owned() },
+    }
+}
+
+async fn wrong_method(method: Method, uri: Uri) -> ApiError {
+    ApiError::WrongMethod { verb: method.to_string(), path: uri.path().to_owned() }
+}

@@ -1,0 +1,93 @@
+//! `/v1/threads/{thread_id}/runs` and `/v1/threads/runs`.
+
+use super::body::JsonBody;
+use super::caller::{Beta, Caller};
+use super::ids::Ids;
+use super::respond::{Answer, json_response, put, read, written};
+use super::sse;
+use crate::domain::message::read_metadata;
+use crate::domain::run::{CreateRun, SubmitToolOutputs};
+use crate::engine::{Order, Pace, Started};
+use crate::error::ApiError;
+use crate::wire::Metadata;
+use crate::wire::run::Run;
+use axum::body::Body;
+use axum::http::Response;
+
+/// The run's events if they were asked for, else the run as it was admitted.
+fn started(started: Started, pace: Pace) -> Response<Body> {
+    match started.reader {
+        Some(reader) => sse::response(reader),
+        None => polled(written(&started.run), pace),
+    }
+}
+
+/// Tells a client that polls when to come back.
+fn polled(mut response: Response<Body>, pace: Pace) -> Response<Body> {
+    put(response.headers_mut(), "openai-poll-after-ms", pace.poll_after_ms());
+    response
+}
+
+async fn start(caller: Caller, order: Order) -> Answer {
+    caller.query.check_include()?;
+    let pace = caller.pace;
+    Ok(started(caller.app.engine.start(&caller.project, order, pace).await?, pace))
+}
+
+pub async fn create(Beta(caller): Beta, ids: Ids, JsonBody(body): JsonBody) -> Answer {
+    let thread = ids.thread()?;
+    let run = CreateRun::read(body)?;
+    start(caller, Order::On(thread, run)).await
+}
+
+pub async fn create_with_thread(Beta(caller): Beta, JsonBody(body): JsonBody) -> Answer {
+    let (run, thread) = CreateRun::read_with_thread(body)?;
+    start(caller, Order::OnNew(thread, run)).await
+}
+
+pub async fn list(Beta(caller): Beta, ids: Ids) -> Answer {
+    let thread = ids.thread()?;
+    let page = caller.query.page()?;
+    let list = caller.project.read(|store| {
+        store.thread(thread)?;
+        store.page::<Run>(thread, &page, |_| true)
+    })?;
+    Ok(json_response(&list))
+}
+
+pub async fn retrieve(Beta(caller): Beta, ids: Ids) -> Answer {
+    let (thread, id) = (ids.thread()?, ids.run()?);
+    let engine = &caller.app.engine;
+    engine.note_read(&caller.project, id);
+    let run = caller.project.read(|store| store.run(thread, id).cloned())?;
+    let pace = engine.pace_of(&caller.project, id).unwrap_or_default();
+    Ok(polled(read(&run), pace))
+}
+
+pub async fn modify(Beta(caller): Beta, ids: Ids, JsonBody(body): JsonBody) -> Answer {
+    let (thread, id) = (ids.thread()?, ids.run()?);
+    let change = read_metadata(body)?;
+    let run = caller.project.transact(|store, batch| {
+        let mut run = (**store.run(thread, id)?).clone();
+        if !run.status.is_terminal() {
+            return Err(ApiError::CannotUpdate { status: run.status });
+        }
+        change.apply_or(&mut run.metadata, Metadata::new());
+        Ok(batch.put(run))
+    })?;
+    Ok(written(&run))
+}
+
+pub async fn cancel(Beta(caller): Beta, ids: Ids) -> Answer {
+    let (thread, id) = (ids.thread()?, ids.run()?);
+    let run = caller.app.engine.cancel(&caller.project, thread, id)?;
+    let pace = caller.app.engine.pace_of(&caller.project, id).unwrap_or_default();
+    Ok(polled(written(&run), pace))
+}
+
+pub async fn submit(Beta(caller): Beta, ids: Ids, JsonBody(body): JsonBody) -> Answer {
+    let (thread, id) = (ids.thread()?, ids.run()?);
+    let outputs = SubmitToolOutputs::read(body)?;
+    let pace = caller.pace;
+    Ok(started(caller.app.engine.submit(&caller.project, thread, id, outputs, pace).await?, pace))
+}

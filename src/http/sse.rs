@@ -1,0 +1,69 @@
+//! Event streams as bytes; nowhere else (`wire.md` §2).
+//!
+//! `event: NAME`, `data: JSON` without spaces, an empty line; no ids, no comments. Events that are ready together
+//! leave as one body frame.
+
+use crate::engine::Reader;
+use crate::wire::event::StreamEvent;
+use axum::body::Body;
+use axum::http::Response;
+use axum::http::header::{CONTENT_TYPE, HeaderValue};
+use bytes::Bytes;
+use futures_util::StreamExt;
+use std::convert::Infallible;
+use tokio_stream::wrappers::UnboundedReceiverStream;
+
+/// Groups of events that one frame takes at most: a bound for a frame's size, far above what is ever ready at once.
+const GROUPS: usize = 1024;
+
+/// The answer that streams what `reader` receives, to its end.
+pub fn response(reader: Reader) -> Response<Body> {
+    let frames = UnboundedReceiverStream::new(reader)
+        .ready_chunks(GROUPS)
+        .map(|groups| Ok::<_, Infallible>(render(groups.iter().flatten())));
+    let mut response = Response::new(Body::from_stream(frames));
+    let kind = HeaderValue::from_static("text/event-stream; charset=utf-8");
+    response.headers_mut().insert(CONTENT_TYPE, kind);
+    response
+}
+
+fn render<'a>(events: impl Iterator<Item = &'a StreamEvent>) -> Bytes {
+    let mut frame = Vec::with_capacity(16 * 1024);
+    for event in events {
+        frame.extend_from_slice(b"event: ");
+        frame.extend_from_slice(event.name().as_bytes());
+        frame.extend_from_slice(b"\ndata: ");
+        match event {
+            StreamEvent::Done => frame.extend_from_slice(b"[DONE]"),
+            StreamEvent::Thread(_)
+            | StreamEvent::Run(..)
+            | StreamEvent::Step(..)
+            | StreamEvent::StepDelta(..)
+            | StreamEvent::Message(..)
+            | StreamEvent::MessageDelta(..) => {
+                serde_json::to_writer(&mut frame, event)
+                    .expect("the wire's shapes have string keys and no failing parts");
+            }
+        }
+        frame.extend_from_slice(b"\n\n");
+    }
+    frame.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::event::{MessageDelta, PartDelta};
+    use crate::wire::ids::{Id, MessageId};
+
+    #[test]
+    fn bytes_are_as_recorded() {
+        let id = MessageId::from_tail(&[b'0'; 24]);
+        let delta = MessageDelta { index: 0, part: PartDelta::TextStart("é\n".into()) };
+        let events = [StreamEvent::MessageDelta(id, delta), StreamEvent::Done];
+        let expected = "event: thread.message.delta\ndata: {\"id\":\"msg_000000000000000000000000\",\
+            \"object\":\"thread.message.delta\",\"delta\":{\"content\":[{\"index\":0,\"type\":\"text\",\
+            \"text\":{\"value\":\"é\\n\",\"annotations\":[]}}]}}\n\nevent: done\ndata: [DONE]\n\n";
+        assert_eq!(String::from_utf8_lossy(&render(events.iter())), expected);
+    }
+}

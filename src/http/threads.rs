@@ -1,0 +1,44 @@
+//! `/v1/threads`.
+
+use super::body::JsonBody;
+use super::caller::Beta;
+use super::ids::Ids;
+use super::respond::{Answer, json_response, read, written};
+use crate::domain::thread::{CreateThread, ModifyThread};
+use crate::store::add_thread;
+use crate::wire::list::Deleted;
+
+pub async fn create(Beta(caller): Beta, JsonBody(body): JsonBody) -> Answer {
+    let new = CreateThread::read(body, String::new())?;
+    let world = &caller.project.world;
+    let thread = caller.project.transact(|store, batch| add_thread(store, world, batch, new))?;
+    Ok(written(&thread))
+}
+
+pub async fn retrieve(Beta(caller): Beta, ids: Ids) -> Answer {
+    let id = ids.thread()?;
+    let thread = caller.project.read(|store| store.thread(id).cloned())?;
+    Ok(read(&thread))
+}
+
+pub async fn modify(Beta(caller): Beta, ids: Ids, JsonBody(body): JsonBody) -> Answer {
+    let id = ids.thread()?;
+    let change = ModifyThread::read(body)?;
+    let thread = caller.project.transact(|store, batch| {
+        let thread = store.thread(id)?;
+        store.check_files(change.files().iter().copied(), "tool_resources.code_interpreter.file_ids")?;
+        Ok(batch.put(change.apply((**thread).clone())))
+    })?;
+    Ok(written(&thread))
+}
+
+pub async fn delete(Beta(caller): Beta, ids: Ids) -> Answer {
+    let id = ids.thread()?;
+    caller.project.transact(|store, batch| {
+        store.thread(id)?;
+        batch.delete_thread(store, id);
+        Ok(())
+    })?;
+    caller.app.engine.drop_thread(&caller.project, id);
+    Ok(json_response(&Deleted { id, object: "thread.deleted", deleted: true }))
+}

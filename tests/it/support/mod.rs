@@ -1,0 +1,5 @@
+//! What tests share: a server in this process, and one in a process of its own.
+
+pub mod app;
+pub mod program;
+pub mod sockets;
