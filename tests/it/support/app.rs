@@ -48,7 +48,8 @@ impl Reply {
             .map(|block| {
                 let (name, data) = block.split_once('\n').expect("two lines");
                 let data = data.strip_prefix("data: ").expect("data");
-                let value = if data == "[DONE]" { Value::from(data) } else { serde_json::from_str(data).expect("JSON") };
+                let value =
+                    if data == "[DONE]" { Value::from(data) } else { serde_json::from_str(data).expect("JSON") };
                 (name.strip_prefix("event: ").expect("a name").to_owned(), value)
             })
             .collect()
@@ -89,7 +90,12 @@ impl TestApp {
 
     /// The same server, asked with another key: another project.
     pub fn as_key(&self, key: &str) -> Self {
-        Self { app: Arc::clone(&self.app), clock: self.clock.clone(), key: key.to_owned(), headers: self.headers.clone() }
+        Self {
+            app: Arc::clone(&self.app),
+            clock: self.clock.clone(),
+            key: key.to_owned(),
+            headers: self.headers.clone(),
+        }
     }
 
     /// The same server, asked with this header too (or instead, if it is sent already).

@@ -42,6 +42,7 @@ pub fn config(limits: Limits) -> Config {
         api_keys: Vec::new(),
         allowed_hosts: Vec::new(),
         cors_origins: Vec::new(),
+        clock: understage::Clock::System,
     };
     Config { limits, ..Config::local(app) }
 }
