@@ -38,17 +38,22 @@ pub struct AppConfig {
 /// One server.
 #[derive(Debug)]
 pub struct App {
-    /// Every project.
-    pub(super) projects: Projects,
-    /// What plays their runs.
-    pub(super) engine: Arc<Engine>,
-    /// How fast runs are played unless a request says otherwise.
-    pub(super) pace: Pace,
+    projects: Projects,
+    shared: Arc<Shared>,
     api_keys: Vec<String>,
     guard: Guard,
     /// For requests that belong to no project.
     world: World,
-    router: Router<Arc<App>>,
+    router: Router,
+}
+
+/// What every handler may use.
+#[derive(Debug)]
+pub struct Shared {
+    /// What plays runs.
+    pub engine: Arc<Engine>,
+    /// How fast runs are played unless a request says otherwise.
+    pub pace: Pace,
 }
 
 impl App {
@@ -58,14 +63,14 @@ impl App {
     /// If the temporary folder for uploads cannot be made.
     pub fn new(config: AppConfig) -> std::io::Result<Arc<Self>> {
         let seed = Seed::new(config.seed);
+        let shared = Arc::new(Shared { engine: Arc::new(Engine::new(Blobs::new()?)), pace: config.pace });
         Ok(Arc::new(Self {
             world: World::new(config.clock.clone(), seed.digest(b"no project")),
             projects: Projects::new(seed, config.clock),
-            engine: Arc::new(Engine::new(Blobs::new()?)),
-            pace: config.pace,
             api_keys: config.api_keys,
             guard: Guard::new(config.allowed_hosts, config.cors_origins),
-            router: routes::router(),
+            router: routes::router().with_state(Arc::clone(&shared)),
+            shared,
         }))
     }
 
@@ -86,10 +91,10 @@ impl App {
         let project = identity.as_ref().ok().map(|project| project.id);
         if let Ok(project) = &identity {
             tokens::warm();
-            self.engine.settle(project);
+            self.shared.engine.settle(project);
         }
         request.extensions_mut().insert(Identity(identity));
-        let mut router = self.router.clone().with_state(Arc::clone(&self));
+        let mut router = self.router.clone();
         let answering = AssertUnwindSafe(async move { router.call(request).await }).catch_unwind();
         let mut response = match answering.await {
             Ok(Ok(response)) => response,
@@ -111,12 +116,12 @@ impl App {
     /// Expires what is due, for streams that nobody polls. Cheap; called once a second.
     pub fn tick(&self) {
         for project in self.projects.all() {
-            self.engine.settle(&project);
+            self.shared.engine.settle(&project);
         }
     }
 
     /// Ends the streams of runs that are still playing, when the server stops.
     pub fn close(&self) {
-        self.engine.close();
+        self.shared.engine.close();
     }
 }

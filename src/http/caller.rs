@@ -1,8 +1,8 @@
 //! Who is asking, and in which tongue.
 
-use super::app::App;
+use super::app::Shared;
 use crate::domain::page::Query;
-use crate::engine::Pace;
+use crate::engine::{Engine, Pace};
 use crate::error::ApiError;
 use crate::store::Project;
 use axum::extract::FromRequestParts;
@@ -10,15 +10,15 @@ use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use std::sync::Arc;
 
-/// What [`App::answer`] found out about a request's key.
+/// What [`App::answer`](super::App::answer) found out about a request's key.
 #[derive(Clone, Debug)]
 pub struct Identity(pub Result<Arc<Project>, ApiError>);
 
 /// A request with a key.
 #[derive(Debug)]
 pub struct Caller {
-    /// The server.
-    pub app: Arc<App>,
+    /// What plays its runs.
+    pub engine: Arc<Engine>,
     /// The project of the key.
     pub project: Arc<Project>,
     /// The parameters of the query.
@@ -27,17 +27,17 @@ pub struct Caller {
     pub pace: Pace,
 }
 
-impl FromRequestParts<Arc<App>> for Caller {
+impl FromRequestParts<Arc<Shared>> for Caller {
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, ApiError> {
+    async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, ApiError> {
         let identity = parts.extensions.remove::<Identity>().ok_or(ApiError::MissingKey {})?;
         let query = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes()).into_owned().collect();
         Ok(Self {
             project: identity.0?,
             query: Query(query),
-            pace: pace(&parts.headers, app.pace)?,
-            app: Arc::clone(app),
+            pace: pace(&parts.headers, shared.pace)?,
+            engine: Arc::clone(&shared.engine),
         })
     }
 }
@@ -46,11 +46,11 @@ impl FromRequestParts<Arc<App>> for Caller {
 #[derive(Debug)]
 pub struct Beta(pub Caller);
 
-impl FromRequestParts<Arc<App>> for Beta {
+impl FromRequestParts<Arc<Shared>> for Beta {
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, ApiError> {
-        let caller = Caller::from_request_parts(parts, app).await?;
+    async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, ApiError> {
+        let caller = Caller::from_request_parts(parts, shared).await?;
         check_beta(&parts.headers)?;
         Ok(Self(caller))
     }

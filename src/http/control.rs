@@ -24,5 +24,5 @@ pub async fn step(caller: Caller, ids: Ids, JsonBody(body): JsonBody) -> Answer 
     let mut fields = Fields::open(String::new(), body, &[], &["count"])?;
     let count = fields.optional("count", integer(1, 1_000_000))?.unwrap_or(1);
     let beats = usize::try_from(count).unwrap_or(usize::MAX);
-    Ok(written(&caller.app.engine.step(&caller.project, id, beats)?))
+    Ok(written(&caller.engine.step(&caller.project, id, beats)?))
 }

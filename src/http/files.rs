@@ -28,7 +28,7 @@ pub async fn list(caller: Caller) -> Answer {
 }
 
 pub async fn create(caller: Caller, request: Request) -> Answer {
-    let new = CreateFile::read(request, caller.app.engine.blobs()).await?;
+    let new = CreateFile::read(request, caller.engine.blobs()).await?;
     let world = &caller.project.world;
     let stored = caller.project.transact(|_, batch| {
         let bytes = new.blob.len();

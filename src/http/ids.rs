@@ -1,6 +1,6 @@
 //! Ids in the path.
 
-use super::app::App;
+use super::app::Shared;
 use crate::error::{ApiError, Missing, Result};
 use crate::wire::ids::{AssistantId, FileId, Id, MessageId, RunId, StepId, ThreadId};
 use axum::extract::{FromRequestParts, RawPathParams};
@@ -11,16 +11,17 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub struct Ids(RawPathParams);
 
-impl FromRequestParts<Arc<App>> for Ids {
+impl FromRequestParts<Arc<Shared>> for Ids {
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self> {
-        let path = parts.uri.path().to_owned();
-        let unknown = || ApiError::UnknownUrl { verb: parts.method.to_string(), path };
-        match RawPathParams::from_request_parts(&mut parts.clone(), app).await {
+    async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self> {
+        match RawPathParams::from_request_parts(parts, shared).await {
             Ok(params) => Ok(Self(params)),
             // Only a path that is not UTF-8 once decoded comes here.
-            Err(_) => Err(unknown()),
+            Err(_) => {
+                let (verb, path) = (parts.method.to_string(), parts.uri.path().to_owned());
+                Err(ApiError::UnknownUrl { verb, path })
+            }
         }
     }
 }

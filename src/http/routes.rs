@@ -1,10 +1,9 @@
 //! Every route, as data: verb, path, the specification's name for the operation, and its handler.
 
-use super::app::App;
+use super::app::Shared;
 use super::{assistants, control, files, messages, models, run_steps, runs, threads};
 use crate::error::ApiError;
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::http::{Method, Uri};
 use axum::routing::{MethodRouter, delete, get, post};
 use std::sync::Arc;
@@ -18,7 +17,7 @@ pub struct RouteRow {
     pub path: &'static str,
     /// The specification's operation id; ours are `understage…`, and end in `(not emulated)` where it says so.
     pub operation: &'static str,
-    handler: fn() -> MethodRouter<Arc<App>>,
+    handler: fn() -> MethodRouter<Arc<Shared>>,
 }
 
 macro_rules! routes {
@@ -88,12 +87,12 @@ pub fn route_rows() -> Vec<RouteRow> {
 }
 
 /// The routes as axum matches them.
-pub fn router() -> Router<Arc<App>> {
+pub fn router() -> Router<Arc<Shared>> {
     let mut router = Router::new();
     for row in ROUTES {
         router = router.route(row.path, (row.handler)());
     }
-    router.fallback(unknown).method_not_allowed_fallback(wrong_method).layer(DefaultBodyLimit::disable())
+    router.fallback(unknown).method_not_allowed_fallback(wrong_method)
 }
 
 async fn unknown(method: Method, uri: Uri) -> ApiError {

@@ -31,7 +31,7 @@ fn polled(mut response: Response<Body>, pace: Pace) -> Response<Body> {
 async fn start(caller: Caller, order: Order) -> Answer {
     caller.query.check_include()?;
     let pace = caller.pace;
-    Ok(started(caller.app.engine.start(&caller.project, order, pace).await?, pace))
+    Ok(started(caller.engine.start(&caller.project, order, pace).await?, pace))
 }
 
 pub async fn create(Beta(caller): Beta, ids: Ids, JsonBody(body): JsonBody) -> Answer {
@@ -57,7 +57,7 @@ pub async fn list(Beta(caller): Beta, ids: Ids) -> Answer {
 
 pub async fn retrieve(Beta(caller): Beta, ids: Ids) -> Answer {
     let (thread, id) = (ids.thread()?, ids.run()?);
-    let engine = &caller.app.engine;
+    let engine = &caller.engine;
     engine.note_read(&caller.project, id);
     let run = caller.project.read(|store| store.run(thread, id).cloned())?;
     let pace = engine.pace_of(&caller.project, id).unwrap_or_default();
@@ -80,8 +80,8 @@ pub async fn modify(Beta(caller): Beta, ids: Ids, JsonBody(body): JsonBody) -> A
 
 pub async fn cancel(Beta(caller): Beta, ids: Ids) -> Answer {
     let (thread, id) = (ids.thread()?, ids.run()?);
-    let run = caller.app.engine.cancel(&caller.project, thread, id)?;
-    let pace = caller.app.engine.pace_of(&caller.project, id).unwrap_or_default();
+    let run = caller.engine.cancel(&caller.project, thread, id)?;
+    let pace = caller.engine.pace_of(&caller.project, id).unwrap_or_default();
     Ok(polled(written(&run), pace))
 }
 
@@ -89,5 +89,5 @@ pub async fn submit(Beta(caller): Beta, ids: Ids, JsonBody(body): JsonBody) -> A
     let (thread, id) = (ids.thread()?, ids.run()?);
     let outputs = SubmitToolOutputs::read(body)?;
     let pace = caller.pace;
-    Ok(started(caller.app.engine.submit(&caller.project, thread, id, outputs, pace).await?, pace))
+    Ok(started(caller.engine.submit(&caller.project, thread, id, outputs, pace).await?, pace))
 }

@@ -39,6 +39,6 @@ pub async fn delete(Beta(caller): Beta, ids: Ids) -> Answer {
         batch.delete_thread(store, id);
         Ok(())
     })?;
-    caller.app.engine.drop_thread(&caller.project, id);
+    caller.engine.drop_thread(&caller.project, id);
     Ok(json_response(&Deleted { id, object: "thread.deleted", deleted: true }))
 }

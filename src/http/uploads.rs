@@ -5,9 +5,9 @@ use crate::domain::file::{MAX_BYTES, check_extension, clean_name, purpose};
 use crate::error::{ApiError, Result};
 use crate::store::{Blob, Blobs, Draft};
 use crate::wire::file::Purpose;
-use axum::extract::multipart::{Field, Multipart};
-use axum::extract::{FromRequest, Request};
+use axum::extract::Request;
 use axum::http::header::CONTENT_TYPE;
+use multer::{Field, Multipart};
 use serde_json::Value;
 
 /// Bytes in a field that is no file; the longest that means anything is a purpose.
@@ -46,10 +46,10 @@ impl CreateFile {
     pub async fn read(request: Request, blobs: &Blobs) -> Result<Self> {
         let got =
             request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
-        if !got.to_ascii_lowercase().starts_with("multipart/form-data") {
+        let Ok(boundary) = multer::parse_boundary(&got) else {
             return Err(ApiError::WrongContentType { got, expected: "multipart/form-data" });
-        }
-        let mut body = Multipart::from_request(request, &()).await.map_err(|_| ApiError::BrokenUpload {})?;
+        };
+        let mut body = Multipart::new(request.into_body().into_data_stream(), boundary);
         let mut parts = Parts::default();
         let mut count = 0;
         while let Some(field) = body.next_field().await.map_err(|_| ApiError::BrokenUpload {})? {
