@@ -28,7 +28,7 @@ pub use feed::Reader;
 pub use pace::Pace;
 pub use start::{Order, Started, post_message};
 
-use crate::store::{Blobs, Project};
+use crate::store::{Blobs, Due, Project, StoredFile};
 use crate::wire::ids::RunId;
 use dashmap::DashMap;
 use stage::Staged;
@@ -54,12 +54,19 @@ impl Engine {
         &self.blobs
     }
 
-    /// Expires every run of a project whose time is over. Called before each of its requests, so that a clock that
-    /// was moved is seen at once, and now and then for streams that nobody polls.
+    /// Expires what is due in a project. Called before each of its requests, so that a clock that was moved is seen at
+    /// once, and now and then for streams that nobody polls.
     pub fn settle(&self, project: &Arc<Project>) {
         let now = project.world.now();
-        while let Some(run) = project.read(|store| store.due(now)) {
-            self.expire(project, run);
+        for due in project.read(|store| store.due(now)) {
+            match due {
+                Due::Run(run) => self.expire(project, run),
+                Due::File(file) => {
+                    let deleted = project.transact(|_, batch| Ok(batch.delete::<StoredFile>(file)));
+                    // What the store cannot do now is due again at the next request.
+                    drop(deleted);
+                }
+            }
         }
     }
 

@@ -17,6 +17,7 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub struct Staged {
     pub(super) project: Arc<Project>,
+    thread: ThreadId,
     pub(super) pace: Pace,
     pub(super) play: Mutex<Play>,
     /// Reads of the run since its status last changed; counted at pace `polls:N`.
@@ -85,9 +86,9 @@ impl Engine {
         if at_once {
             return perform(project, &mut play, Until::Halt);
         }
-        let id = play.run.id;
+        let (id, thread) = (play.run.id, play.run.thread_id);
         let project = Arc::clone(project);
-        let staged = Arc::new(Staged { project, pace, play: Mutex::new(play), reads: Mutex::new(0) });
+        let staged = Arc::new(Staged { project, thread, pace, play: Mutex::new(play), reads: Mutex::new(0) });
         self.stage.insert(id, Arc::clone(&staged));
         if pace == Pace::Realistic {
             tokio::spawn(Arc::clone(self).keep_time(id, staged));
@@ -167,6 +168,6 @@ impl Engine {
 
     /// Takes the runs of a thread that is deleted off the stage; their streams end.
     pub fn drop_thread(&self, project: &Project, thread: ThreadId) {
-        self.stage.retain(|_, staged| staged.project.id != project.id || staged.play.lock().run.thread_id != thread);
+        self.stage.retain(|_, staged| staged.project.id != project.id || staged.thread != thread);
     }
 }

@@ -46,8 +46,17 @@ use std::sync::Arc;
 pub struct Store {
     tables: Tables,
     ledger: Box<dyn Ledger>,
-    /// Runs that are not over, by the time at which they expire. Follows from `tables`.
-    expiring: BTreeSet<(UnixTime, RunId)>,
+    /// What expires, by the time at which it does. Follows from `tables`.
+    expiring: BTreeSet<(UnixTime, Due)>,
+}
+
+/// Something whose time is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Due {
+    /// A run that is not over yet.
+    Run(RunId),
+    /// A file that was uploaded with `expires_after`.
+    File(FileId),
 }
 
 impl std::fmt::Debug for Store {
@@ -93,30 +102,36 @@ impl Store {
         let changes = batch.into_changes();
         self.ledger.append(&changes)?;
         for change in changes {
-            if let Change::Run(put) = &change {
-                self.note_expiry(put);
-            }
+            self.note_expiry(&change);
             change.apply(&mut self.tables);
         }
         Ok(())
     }
 
-    fn note_expiry(&mut self, put: &Put<Run>) {
-        let (id, new) = match put {
-            Put::New(run) => (run.id, Some(run)),
-            Put::Gone(id) => (*id, None),
-        };
-        if let Some(old) = self.get::<Run>(id).and_then(|run| run.expires_at) {
-            self.expiring.remove(&(old, id));
-        }
-        if let Some(at) = new.and_then(|run| run.expires_at) {
-            self.expiring.insert((at, id));
+    fn note_expiry(&mut self, change: &Change) {
+        match change {
+            Change::Run(put) => self.note(put, Due::Run, |run| run.expires_at),
+            Change::StoredFile(put) => self.note(put, Due::File, |stored| stored.file.expires_at),
+            Change::Assistant(_) | Change::Thread(_) | Change::Message(_) | Change::RunStep(_) => {}
         }
     }
 
-    /// A run whose time is over at `now`, if there is one.
-    pub fn due(&self, now: UnixTime) -> Option<RunId> {
-        self.expiring.first().filter(|(at, _)| *at <= now).map(|(_, id)| *id)
+    fn note<R: Record>(&mut self, put: &Put<R>, due: fn(R::Id) -> Due, expires: fn(&R) -> Option<UnixTime>) {
+        let (id, new) = match put {
+            Put::New(record) => (record.id(), expires(record)),
+            Put::Gone(id) => (*id, None),
+        };
+        if let Some(old) = self.get::<R>(id).and_then(|record| expires(record)) {
+            self.expiring.remove(&(old, due(id)));
+        }
+        if let Some(at) = new {
+            self.expiring.insert((at, due(id)));
+        }
+    }
+
+    /// Whatever is over at `now`, the oldest first.
+    pub fn due(&self, now: UnixTime) -> Vec<Due> {
+        self.expiring.iter().take_while(|(at, _)| *at <= now).map(|(_, due)| *due).collect()
     }
 
     /// The assistant with this id.
