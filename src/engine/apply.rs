@@ -229,7 +229,7 @@ impl Scene<'_> {
 
     fn keep_file(&mut self, name: String, blob: crate::store::Blob) -> FileId {
         let (id, now) = (self.world.id(), self.world.now());
-        let file = file::create(id, name, Purpose::AssistantsOutput, blob.len(), now, None);
+        let file = file::create(id, name, Purpose::AssistantsOutput, blob.size(), now, None);
         self.batch.put(StoredFile { file, blob: Arc::new(blob) });
         id
     }

@@ -62,7 +62,10 @@ impl Engine {
             match due {
                 Due::Run(run) => self.expire(project, run),
                 Due::File(file) => {
-                    let deleted = project.transact(|_, batch| Ok(batch.delete::<StoredFile>(file)));
+                    let deleted = project.transact(|_, batch| {
+                        batch.delete::<StoredFile>(file);
+                        Ok(())
+                    });
                     // What the store cannot do now is due again at the next request.
                     drop(deleted);
                 }

@@ -101,7 +101,9 @@ mod tests {
         ];
         for (values, refusal) in cases {
             let mut headers = HeaderMap::new();
-            values.iter().for_each(|value| drop(headers.append("openai-beta", HeaderValue::from_static(value))));
+            for value in values {
+                headers.append("openai-beta", HeaderValue::from_static(value));
+            }
             let message = check_beta(&headers).err().map(|error| error.facts().message);
             match (message, refusal) {
                 (None, None) => {}

@@ -31,7 +31,7 @@ pub async fn create(caller: Caller, request: Request) -> Answer {
     let new = CreateFile::read(request, caller.engine.blobs()).await?;
     let world = &caller.project.world;
     let stored = caller.project.transact(|_, batch| {
-        let bytes = new.blob.len();
+        let bytes = new.blob.size();
         let file = file::create(world.id(), new.name, new.purpose, bytes, world.now(), new.expires_after);
         Ok(batch.put(StoredFile { file, blob: Arc::new(new.blob) }))
     })?;
@@ -63,7 +63,7 @@ pub async fn download(caller: Caller, ids: Ids) -> Answer {
     let mut response = Response::new(Body::from_stream(ReaderStream::with_capacity(open, 64 * 1024)));
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
-    headers.insert(CONTENT_LENGTH, HeaderValue::from(stored.blob.len()));
+    headers.insert(CONTENT_LENGTH, HeaderValue::from(stored.blob.size()));
     headers.insert(CONTENT_DISPOSITION, disposition(&stored.file.filename));
     Ok(response)
 }

@@ -13,10 +13,14 @@
 //! ```
 
 pub mod analysis;
+mod facts;
 pub mod functions;
 pub mod maths;
+mod places;
+mod schema;
 pub mod structured;
 pub mod talk;
+mod words;
 
 use crate::scenario::{Call, Code, Script, Verb, Written};
 use crate::store::StoredFile;
@@ -136,7 +140,6 @@ fn offered(tool: &Tool) -> Option<functions::Function<'_>> {
             name: &function.name,
             description: function.description.as_deref(),
             parameters: Some(&function.parameters),
-            strict: function.strict,
         }),
         Tool::CodeInterpreter | Tool::FileSearch { .. } => None,
     }

@@ -74,13 +74,8 @@ pub struct Blob {
 
 impl Blob {
     /// How many bytes.
-    pub fn len(&self) -> u64 {
+    pub fn size(&self) -> u64 {
         self.bytes
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.bytes == 0
     }
 
     /// Where they are.
@@ -109,7 +104,7 @@ mod tests {
     fn bytes_go_with_their_last_holder_and_drafts_leave_nothing() {
         let blobs = Blobs::new().expect("a folder");
         let kept = blobs.keep(b"hello").expect("written");
-        assert_eq!((kept.len(), std::fs::read(kept.path()).expect("there")), (5, b"hello".to_vec()));
+        assert_eq!((kept.size(), std::fs::read(kept.path()).expect("there")), (5, b"hello".to_vec()));
         let mut aborted = blobs.draft().expect("a draft");
         aborted.write(b"half").expect("written");
         assert_eq!(files(&blobs), 2);

@@ -199,8 +199,8 @@ impl Store {
     /// Naming the files.
     pub fn check_message(&self, message: &CreateMessage) -> Result<()> {
         self.check_files(message.files(), "attachments")?;
-        let images = message.images().filter_map(|id| self.get::<StoredFile>(id));
-        images.map(|stored| check_image(&stored.file)).collect()
+        let mut images = message.images().filter_map(|id| self.get::<StoredFile>(id));
+        images.try_for_each(|stored| check_image(&stored.file))
     }
 
     /// Refuses files that are not there.

@@ -69,6 +69,7 @@ pub enum RunStatus {
 
 impl RunStatus {
     /// All of them, in the specification's order.
+    #[cfg(test)]
     pub const ALL: [Self; 9] = [
         Self::Queued,
         Self::InProgress,

@@ -1,0 +1,190 @@
+//! Plain replies: the right form for what is asked, about the right subject, in the manner
+//! the instructions want.
+//!
+//! ```text
+//! instructions ─> manner ┐
+//! last turn ──> request ─┼─> reply
+//! earlier turns ─> memory┘   (table, prose, forms, known)
+//! ```
+//!
+//! Nothing here knows the world, except for a few small sets; where knowledge would be
+//! needed, the reply stays neutral and says the same every time.
+
+mod address;
+mod counts;
+mod echo;
+mod forms;
+mod known;
+mod manner;
+mod memory;
+mod prose;
+mod request;
+mod table;
+#[cfg(test)]
+mod tests;
+mod topic;
+
+pub use address::addressed_as;
+
+use super::facts::subject;
+use super::structured;
+use super::words::{head, listed};
+use manner::Manner;
+use request::Ask;
+
+/// How many earlier turns are looked at.
+const LOOK_BACK: usize = 200;
+
+/// Who speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The user.
+    User,
+    /// The assistant.
+    Assistant,
+}
+
+/// One message of a conversation.
+#[derive(Clone, Copy, Debug)]
+pub struct Turn<'a> {
+    /// Who speaks.
+    pub role: Role,
+    /// What is said.
+    pub text: &'a str,
+    /// How many images are attached.
+    pub images: usize,
+    /// The names of the files attached.
+    pub files: &'a [String],
+}
+
+/// What a reply is made from.
+struct Talk<'a> {
+    manner: Manner<'a>,
+    /// All turns but the last.
+    earlier: &'a [Turn<'a>],
+    text: &'a str,
+    /// What it is about, bare.
+    subject: String,
+    /// The same as it stands in a sentence.
+    topic: String,
+}
+
+/// The reply to the last turn.
+pub fn reply(instructions: &str, turns: &[Turn<'_>]) -> String {
+    let Some((last, earlier)) = turns.split_last() else {
+        return Manner::of(instructions, "").dressed("How can I help you?", true);
+    };
+    let text = head(last.text).trim();
+    let first = earlier.len().saturating_sub(LOOK_BACK);
+    let earlier: Vec<Turn<'_>> = earlier[first..].iter().map(|turn| Turn { text: head(turn.text), ..*turn }).collect();
+    let manner = Manner::of(instructions, text);
+    let talk = Talk { manner, earlier: &earlier, text, subject: subject::of(text), topic: topic::of(text) };
+    let seen = attached(last);
+    let asked = request::read(text, &earlier);
+    let (body, chatty) = match asked {
+        _ if talk.manner.json && !matches!(asked, Ask::Echo(_)) => (structured::object(text).to_string(), false),
+        Ask::Nothing if seen.is_empty() => ("How can I help you?".to_owned(), true),
+        Ask::Nothing => ("What would you like to know about that?".to_owned(), true),
+        asked => talk.answer(asked),
+    };
+    let body = if seen.is_empty() || !chatty { body } else { format!("{seen} {body}") };
+    talk.manner.dressed(&body, chatty)
+}
+
+/// "I can see 2 images and have the files a.csv and b.txt."
+fn attached(turn: &Turn<'_>) -> String {
+    let images = match turn.images {
+        0 => String::new(),
+        1 => "I can see 1 image".into(),
+        n => format!("I can see {n} images"),
+    };
+    let files = match turn.files {
+        [] => String::new(),
+        [one] => format!("I have the file {one}"),
+        many => format!("I have the {} files {}", many.len(), listed(many)),
+    };
+    match (images.is_empty(), files.is_empty()) {
+        (true, true) => String::new(),
+        (false, true) => format!("{images}."),
+        (true, false) => format!("{files}."),
+        (false, false) => format!("{images}, and {files}."),
+    }
+}
+
+impl Talk<'_> {
+    /// The body of the reply, and whether it may be dressed up with a name.
+    fn answer(&self, asked: Ask) -> (String, bool) {
+        let subject = if self.subject.is_empty() { "your request" } else { &self.subject };
+        match asked {
+            Ask::Nothing => (String::new(), true),
+            Ask::Greeting => (self.greeting(), false),
+            Ask::Wellbeing => ("I am doing well, thank you for asking. How can I help you today?".into(), true),
+            Ask::Thanks => ("You're welcome! Let me know if there is anything else I can do for you.".into(), false),
+            Ask::Farewell => ("Goodbye! It was good to talk to you.".into(), false),
+            Ask::Identity => (self.identity(), true),
+            Ask::Echo(text) => (text, false),
+            Ask::Introduced(name) => (format!("Nice to meet you, {name}. What can I do for you?"), false),
+            Ask::Recall(answer) => (answer, true),
+            Ask::Amend => (table::amended(self.text, self.earlier), true),
+            Ask::Table => (table::fresh(subject, &self.topic), true),
+            Ask::List(count) => (forms::list(subject, &self.topic, count), true),
+            Ask::Words(count) => (prose::of_length(&self.topic, count), false),
+            Ask::Haiku => (forms::haiku(subject), false),
+            Ask::Poem => (forms::poem(&self.topic), false),
+            Ask::Code(language) => (forms::code(subject, &self.topic, language), true),
+            Ask::Json => (forms::json(self.text), false),
+            Ask::Translation { text, language } => (forms::translation(&text, &language), false),
+            Ask::Summary => (memory::summary(self.earlier, subject), true),
+            Ask::Question | Ask::Statement => (self.plain(&self.topic, asked == Ask::Question), true),
+        }
+    }
+
+    fn greeting(&self) -> String {
+        let name = self.manner.name.map_or_else(String::new, |name| format!(", {name}"));
+        let again = self.earlier.iter().any(|turn| turn.role == Role::Assistant);
+        let hello = if again { "Hello again" } else { "Hello" };
+        match &self.manner.role {
+            Some(role) => format!("{hello}{name}! As your {role}, how can I help you today?"),
+            None => format!("{hello}{name}! How can I help you today?"),
+        }
+    }
+
+    fn identity(&self) -> String {
+        match &self.manner.role {
+            Some(role) => format!("I am your {role}. Ask me anything in that field, and I will do my best to help."),
+            None => "I am your assistant. Ask me a question or give me a task, and I will do my best to help.".into(),
+        }
+    }
+
+    /// Two or three sentences that name the subject.
+    fn plain(&self, subject: &str, question: bool) -> String {
+        if let Some(text) = self.manner.foreign(subject) {
+            return text;
+        }
+        let choice = prose::seed(subject) as usize;
+        let lead = match (&self.manner.role, memory::last_subject(self.earlier)) {
+            (_, Some(before)) if before != subject => {
+                format!("Following on from {before}, here is a short answer about {subject}.")
+            }
+            (Some(role), _) => {
+                format!("As your {role}, I can give you a short answer about {subject}.")
+            }
+            (None, _) if question => format!("Here is a short answer about {subject}."),
+            (None, _) => format!("Here is a short reply about {subject}."),
+        };
+        if self.manner.brief {
+            return lead;
+        }
+        let middles = [
+            "The main points are its background, the way it works and what follows from it in practice.",
+            "It helps to look first at the basics, then at one example, and last at what can go wrong.",
+            "The most useful way in is to start from the essentials and then to weigh the details one by one.",
+        ];
+        let ends = [
+            "Let me know which part you would like in more detail.",
+            "Tell me if you want to go deeper into any of these.",
+            "I can go through each of them if you like.",
+        ];
+        format!("{lead} {} {}", middles[choice % middles.len()], ends[choice / 7 % ends.len()])
+    }
+}
