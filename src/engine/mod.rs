@@ -35,7 +35,7 @@ use stage::Staged;
 use std::sync::Arc;
 
 /// Plays every run of a server.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Engine {
     /// Runs between two beats, by id. At instant pace it stays empty.
     stage: DashMap<RunId, Arc<Staged>>,
@@ -44,11 +44,6 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// An engine that keeps generated files in `blobs`.
-    pub fn new(blobs: Blobs) -> Self {
-        Self { stage: DashMap::new(), blobs }
-    }
-
     /// Where uploaded files go, too.
     pub fn blobs(&self) -> &Blobs {
         &self.blobs

@@ -217,7 +217,7 @@ mod tests {
     fn rehearse(verbs: Vec<Verb>, limit: Option<u64>) -> VecDeque<Beat> {
         let budget =
             Budget { vocabulary: Vocabulary::of("gpt-4o"), prompt: 10, prompt_left: None, completion_left: limit };
-        beats(Script(verbs), budget, &Blobs::new().expect("a folder"))
+        beats(Script(verbs), budget, &Blobs::default())
     }
 
     #[test]

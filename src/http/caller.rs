@@ -10,6 +10,9 @@ use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use std::sync::Arc;
 
+/// The header that names the betas a client means to use.
+pub const BETA: &str = "openai-beta";
+
 /// What [`App::answer`](super::App::answer) found out about a request's key.
 #[derive(Clone, Debug)]
 pub struct Identity(pub Result<Arc<Project>, ApiError>);
@@ -58,7 +61,7 @@ impl FromRequestParts<Arc<Shared>> for Beta {
 
 /// `OpenAI-Beta` may name several betas, in one header or in several; one of them must be `assistants=v2`.
 fn check_beta(headers: &HeaderMap) -> Result<(), ApiError> {
-    let values = headers.get_all("openai-beta").iter().filter_map(|value| value.to_str().ok());
+    let values = headers.get_all(BETA).iter().filter_map(|value| value.to_str().ok());
     let mut refusal = ApiError::MissingBeta {};
     for beta in values.flat_map(|value| value.split(',')).map(str::trim).filter(|beta| !beta.is_empty()) {
         match beta.split_once('=').unwrap_or((beta, "")) {

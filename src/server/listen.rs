@@ -19,8 +19,6 @@ pub enum BindError {
     Busy(SocketAddr),
     /// The system does not let us listen on this address.
     Address(SocketAddr, io::Error),
-    /// The temporary folder for uploads cannot be made.
-    Uploads(io::Error),
 }
 
 impl fmt::Display for BindError {
@@ -28,7 +26,6 @@ impl fmt::Display for BindError {
         match self {
             BindError::Busy(address) => write!(f, "{address} is in use"),
             BindError::Address(address, error) => write!(f, "cannot listen on {address}: {error}"),
-            BindError::Uploads(error) => write!(f, "cannot make a temporary folder for uploads: {error}"),
         }
     }
 }
@@ -37,7 +34,7 @@ impl std::error::Error for BindError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             BindError::Busy(_) => None,
-            BindError::Address(_, error) | BindError::Uploads(error) => Some(error),
+            BindError::Address(_, error) => Some(error),
         }
     }
 }

@@ -117,7 +117,7 @@ impl Server {
             Some(Err(error)) => return Err(BindError::Address(wanted, error)),
             None => wanted,
         };
-        let app = App::new(config.app).map_err(BindError::Uploads)?;
+        let app = App::new(config.app);
         Ok(Server { app, listeners, address, limits: config.limits, notice: config.notice })
     }
 

@@ -83,7 +83,7 @@ impl TestApp {
     /// A server with this configuration, but for clock and seed.
     pub fn with(config: AppConfig) -> Self {
         let clock = Clock::manual(NOW);
-        let app = App::new(AppConfig { seed: Some(1), clock: clock.clone(), ..config }).expect("a temporary folder");
+        let app = App::new(AppConfig { seed: Some(1), clock: clock.clone(), ..config });
         let headers = vec![("openai-beta".to_owned(), "assistants=v2".to_owned())];
         Self { app, clock, key: "sk-test".to_owned(), headers }
     }
