@@ -86,6 +86,6 @@ fn explained(error: BindError) -> Failure {
             };
             Failure::Busy(address, holder)
         }
-        other @ (BindError::Address(..) | BindError::Uploads(_)) => Failure::Bind(other),
+        other @ BindError::Address(..) => Failure::Bind(other),
     }
 }

@@ -59,7 +59,7 @@ fn listen_on_loopback(port: u16) -> Result<Vec<TcpListener>, BindError> {
             Err(BindError::Busy(address)) if attempts == 0 => return Err(BindError::Busy(address)),
             Err(BindError::Busy(_)) => {}
             // No IPv6 on this machine.
-            Err(BindError::Address(..) | BindError::Uploads(_)) => return Ok(vec![first]),
+            Err(BindError::Address(..)) => return Ok(vec![first]),
         }
     }
 }
