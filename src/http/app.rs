@@ -3,6 +3,7 @@
 use super::caller::{BETA, Identity};
 use super::envelope::fail;
 use super::guard::Guard;
+use super::shared::Shared;
 use super::{respond, routes};
 use crate::domain::world::{Clock, Seed, World};
 use crate::engine::{Engine, Pace, tokens};
@@ -45,15 +46,6 @@ pub struct App {
     /// For requests that belong to no project.
     world: World,
     router: Router,
-}
-
-/// What every handler may use.
-#[derive(Debug)]
-pub struct Shared {
-    /// What plays runs.
-    pub engine: Arc<Engine>,
-    /// How fast runs are played unless a request says otherwise.
-    pub pace: Pace,
 }
 
 impl App {

@@ -1,6 +1,6 @@
 //! Who is asking, and in which tongue.
 
-use super::app::Shared;
+use super::shared::Shared;
 use crate::domain::page::Query;
 use crate::engine::{Engine, Pace};
 use crate::error::ApiError;

@@ -1,6 +1,6 @@
 //! Ids in the path.
 
-use super::app::Shared;
+use super::shared::Shared;
 use crate::error::{ApiError, Missing, Result};
 use crate::wire::ids::{AssistantId, FileId, Id, MessageId, RunId, StepId, ThreadId};
 use axum::extract::{FromRequestParts, RawPathParams};

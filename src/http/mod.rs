@@ -18,6 +18,7 @@ mod respond;
 mod routes;
 mod run_steps;
 mod runs;
+mod shared;
 mod sse;
 mod threads;
 mod uploads;

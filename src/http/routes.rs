@@ -1,6 +1,6 @@
 //! Every route, as data: verb, path, the specification's name for the operation, and its handler.
 
-use super::app::Shared;
+use super::shared::Shared;
 use super::{assistants, control, files, messages, models, run_steps, runs, threads};
 use crate::error::ApiError;
 use axum::Router;

@@ -1,0 +1,13 @@
+//! What every handler may use.
+
+use crate::engine::{Engine, Pace};
+use std::sync::Arc;
+
+/// What a server's handlers share.
+#[derive(Debug)]
+pub struct Shared {
+    /// What plays runs.
+    pub engine: Arc<Engine>,
+    /// How fast runs are played unless a request says otherwise.
+    pub pace: Pace,
+}
