@@ -2,7 +2,7 @@
 
 use super::fields::{Fields, Patch, metadata, number, one_of, text, text_up_to};
 use super::model;
-use super::tool::{self, ASSISTANT_TOOLS};
+use super::tool::{self, ASSISTANT_TOOLS, Naming};
 use crate::error::Result;
 use crate::wire::Metadata;
 use crate::wire::UnixTime;
@@ -55,6 +55,7 @@ impl ModifyAssistant {
     /// The first field that is missing, unknown, of the wrong type or out of bounds.
     pub fn read(body: Value, creating: bool) -> Result<Self> {
         let required: &[&str] = if creating { &["model"] } else { &[] };
+        let naming = if creating { Naming::Making } else { Naming::Changing };
         let mut fields = Fields::open(String::new(), body, required, KNOWN)?;
         let model = if creating { Some(fields.required("model", text)?) } else { fields.optional("model", text)? };
         let read = Self {
@@ -65,7 +66,7 @@ impl ModifyAssistant {
             reasoning_effort: fields
                 .patch("reasoning_effort", |value, param| one_of(EFFORTS)(value, param).map(str::to_owned))?,
             tools: fields.patch("tools", tool::tools(ASSISTANT_TOOLS))?,
-            tool_resources: fields.patch("tool_resources", tool::tool_resources)?,
+            tool_resources: fields.patch("tool_resources", tool::tool_resources(naming))?,
             metadata: fields.patch("metadata", metadata)?,
             temperature: fields.patch("temperature", number(0.0, 2.0))?,
             top_p: fields.patch("top_p", number(0.0, 1.0))?,

@@ -71,6 +71,15 @@ impl Fields {
         if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) }
     }
 
+    /// Of the fields that each go with one `type` only, lets the one named `own` stand.
+    ///
+    /// # Errors
+    /// If another one is there too.
+    pub fn only(&self, own: &str, of: &[&str]) -> Result<()> {
+        let stray = of.iter().find(|name| **name != own && self.map.get(**name).is_some_and(|value| !value.is_null()));
+        stray.map_or(Ok(()), |name| Err(ApiError::UnknownParameter { param: self.at(name) }))
+    }
+
     /// Takes a field out; null counts as absent.
     pub fn take(&mut self, name: &str) -> Option<Value> {
         self.map.get_mut(name).map(Value::take).filter(|value| !value.is_null())

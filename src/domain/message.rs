@@ -104,6 +104,7 @@ fn part(value: Value, param: String) -> Result<Content> {
     let known = ["type", "text", "image_url", "image_file"];
     let mut fields = Fields::open(param, value, &["type"], &known)?;
     let kind = fields.required("type", one_of(&["text", "image_url", "image_file"]))?;
+    fields.only(kind, &["text", "image_url", "image_file"])?;
     let Some(value) = fields.take(kind) else {
         return Err(ApiError::MissingParameter { param: fields.at(kind) });
     };

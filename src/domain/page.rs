@@ -86,7 +86,8 @@ impl Query {
 
 /// A number if it reads as one, so that its refusal speaks of bounds; else the text, so that it speaks of types.
 fn number(text: &str) -> Value {
-    text.parse::<i64>().map_or_else(|_| Value::from(text), Value::from)
+    let whole = text.parse::<i64>().ok().map(Value::from);
+    whole.or_else(|| text.parse::<f64>().ok().filter(|n| n.is_finite()).map(Value::from)).unwrap_or_else(|| text.into())
 }
 
 #[cfg(test)]

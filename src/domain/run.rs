@@ -5,7 +5,7 @@ use super::fields::{Fields, flag, integer, list, number, one_of, text, text_up_t
 use super::message::CreateMessage;
 use super::model;
 use super::thread::{CreateThread, MESSAGES};
-use super::tool::{self, RUN_TOOLS};
+use super::tool::{self, Naming, RUN_TOOLS};
 use crate::error::{ApiError, Missing, Result};
 use crate::wire::assistant::Assistant;
 use crate::wire::ids::{AssistantId, CallId, Id, RunId, ThreadId};
@@ -22,10 +22,10 @@ const MIN_TOKENS: u64 = 256;
 /// What they may be at most: nothing is documented, so as much as a number holds exactly.
 const MAX_TOKENS: u64 = 1 << 53;
 
-const SHARED: [&str; 15] = [
+/// What both operations take that start a run; each has two or three fields more.
+const SHARED: [&str; 14] = [
     "assistant_id",
     "model",
-    "reasoning_effort",
     "instructions",
     "tools",
     "metadata",
@@ -72,7 +72,7 @@ impl CreateRun {
     /// # Errors
     /// The first field that is missing, unknown, of the wrong type or out of bounds.
     pub fn read(body: Value) -> Result<Self> {
-        let known = [&SHARED[..], &["additional_messages", "additional_instructions"]].concat();
+        let known = [&SHARED[..], &["additional_messages", "additional_instructions", "reasoning_effort"]].concat();
         let mut fields = Fields::open(String::new(), body, &["assistant_id"], &known)?;
         let messages = list(MESSAGES, "an array of objects", CreateMessage::read);
         let additional_messages = fields.optional("additional_messages", messages)?.unwrap_or_default();
@@ -89,7 +89,7 @@ impl CreateRun {
         let known = [&SHARED[..], &["thread", "tool_resources"]].concat();
         let mut fields = Fields::open(String::new(), body, &["assistant_id"], &known)?;
         let mut thread = fields.optional("thread", CreateThread::read)?.unwrap_or_default();
-        if let Some(resources) = fields.optional("tool_resources", tool::tool_resources)? {
+        if let Some(resources) = fields.optional("tool_resources", tool::tool_resources(Naming::Changing))? {
             thread.add_resources(resources);
         }
         Ok((Self::shared(&mut fields)?, thread))

@@ -2,7 +2,7 @@
 
 use super::fields::{Fields, Patch, list, metadata};
 use super::message::CreateMessage;
-use super::tool::{self, CODE_FILES};
+use super::tool::{self, CODE_FILES, Naming};
 use crate::error::{ApiError, Result};
 use crate::wire::ids::{FileId, ThreadId};
 use crate::wire::thread::Thread;
@@ -32,7 +32,9 @@ impl CreateThread {
         let messages = list(MESSAGES, "an array of objects", CreateMessage::read);
         Ok(Self {
             messages: fields.optional("messages", messages)?.unwrap_or_default(),
-            tool_resources: fields.optional("tool_resources", tool::tool_resources)?.unwrap_or_default(),
+            tool_resources: fields
+                .optional("tool_resources", tool::tool_resources(Naming::Making))?
+                .unwrap_or_default(),
             metadata: tool::metadata_of(&mut fields)?,
         })
     }
@@ -100,7 +102,7 @@ impl ModifyThread {
     pub fn read(body: Value) -> Result<Self> {
         let mut fields = Fields::open(String::new(), body, &[], &["tool_resources", "metadata"])?;
         Ok(Self {
-            tool_resources: fields.patch("tool_resources", tool::tool_resources)?,
+            tool_resources: fields.patch("tool_resources", tool::tool_resources(Naming::Changing))?,
             metadata: fields.patch("metadata", metadata)?,
         })
     }

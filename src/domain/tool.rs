@@ -28,12 +28,7 @@ pub fn tools(max: usize) -> impl Fn(Value, String) -> Result<Vec<Tool>> {
 fn tool(value: Value, param: String) -> Result<Tool> {
     let mut fields = Fields::open(param, value, &["type"], &["type", "function", "file_search"])?;
     let kind = fields.required("type", one_of(TOOL_TYPES))?;
-    let own = if kind == "code_interpreter" { "type" } else { kind };
-    for other in ["function", "file_search"] {
-        if other != own && fields.take(other).is_some() {
-            return Err(ApiError::UnknownParameter { param: fields.at(other) });
-        }
-    }
+    fields.only(kind, &["function", "file_search"])?;
     match kind {
         "code_interpreter" => Ok(Tool::CodeInterpreter),
         "file_search" => {
@@ -94,19 +89,28 @@ fn name(value: Value, param: String) -> Result<String> {
     if fits { Ok(name) } else { Err(ApiError::PatternMismatch { param, pattern: NAME }) }
 }
 
+/// Where tool resources are named: only what is being made may ask for a vector store to be made with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Naming {
+    Making,
+    Changing,
+}
+
 /// Reads tool resources.
 ///
 /// Files are ids of any kind here; whether they exist is for the caller to find out
-/// ([`crate::store::Store::missing_files`]). No vector store can exist yet, so naming one is a 404.
-///
-/// # Errors
-/// If the shape is wrong, a store is named, or the helper that makes a store is used.
-pub fn tool_resources(value: Value, param: String) -> Result<ToolResources> {
-    let mut fields = Fields::open(param, value, &[], &["code_interpreter", "file_search"])?;
-    Ok(ToolResources {
-        vector_stores: fields.optional("file_search", search_resources)?.filter(|stores| !stores.is_empty()),
-        code_files: fields.optional("code_interpreter", code_resources)?,
-    })
+/// ([`crate::store::Store::check_files`]). No vector store can exist yet, so naming one is a 404, and asking for one to
+/// be made is refused by name.
+pub fn tool_resources(naming: Naming) -> impl Fn(Value, String) -> Result<ToolResources> {
+    move |value, param| {
+        let mut fields = Fields::open(param, value, &[], &["code_interpreter", "file_search"])?;
+        let search = |value, param| search_resources(value, param, naming);
+        Ok(ToolResources {
+            vector_stores: fields.optional("file_search", search)?.filter(|stores| !stores.is_empty()),
+            code_files: fields.optional("code_interpreter", code_resources)?,
+        })
+    }
 }
 
 fn code_resources(value: Value, param: String) -> Result<Vec<FileId>> {
@@ -114,8 +118,12 @@ fn code_resources(value: Value, param: String) -> Result<Vec<FileId>> {
     Ok(fields.optional("file_ids", list(CODE_FILES, "an array of strings", file_id))?.unwrap_or_default())
 }
 
-fn search_resources(value: Value, param: String) -> Result<Vec<VectorStoreId>> {
-    let mut fields = Fields::open(param, value, &[], &["vector_store_ids", "vector_stores"])?;
+fn search_resources(value: Value, param: String, naming: Naming) -> Result<Vec<VectorStoreId>> {
+    let known: &[&str] = match naming {
+        Naming::Making => &["vector_store_ids", "vector_stores"],
+        Naming::Changing => &["vector_store_ids"],
+    };
+    let mut fields = Fields::open(param, value, &[], known)?;
     let ids = fields.optional("vector_store_ids", list(1, "an array of strings", text))?;
     let new = fields.optional("vector_stores", list(1, "an array of objects", |value, _| Ok(value)))?;
     if let (Some(_), Some(_)) = (&ids, &new) {
@@ -159,7 +167,9 @@ pub fn tool_choice(value: Value, param: String) -> Result<ToolChoice> {
         return Err(wrong_type(param, "one of a string or an object", &value));
     }
     let mut fields = Fields::open(param, value, &["type"], &["type", "function"])?;
-    match fields.required("type", one_of(TOOL_TYPES))? {
+    let kind = fields.required("type", one_of(TOOL_TYPES))?;
+    fields.only(kind, &["function"])?;
+    match kind {
         "code_interpreter" => Ok(ToolChoice::CodeInterpreter),
         "file_search" => Ok(ToolChoice::FileSearch),
         _ => {
@@ -184,7 +194,9 @@ pub fn response_format(value: Value, param: String) -> Result<ResponseFormat> {
         return Err(wrong_type(param, "one of a string or an object", &value));
     }
     let mut fields = Fields::open(param, value, &["type"], &["type", "json_schema"])?;
-    match fields.required("type", one_of(&["json_object", "json_schema", "text"]))? {
+    let kind = fields.required("type", one_of(&["json_object", "json_schema", "text"]))?;
+    fields.only(kind, &["json_schema"])?;
+    match kind {
         "json_object" => Ok(ResponseFormat::JsonObject),
         "text" => Ok(ResponseFormat::Text),
         _ => match fields.take("json_schema") {

@@ -16,7 +16,7 @@ use crate::wire::message::{Message, MessageStatus, Role};
 use crate::wire::run::{RequiredCall, RunStatus};
 use crate::wire::run_step::{CodeOutput, ImageOutput, MessageCreation, RunStep, StepDetails, StepStatus, ToolCall};
 use crate::wire::usage::Usage;
-use rand_chacha::rand_core::RngCore;
+use rand_chacha::rand_core::Rng;
 use std::sync::Arc;
 
 /// A beat on its way into the store and the feed.

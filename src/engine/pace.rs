@@ -2,7 +2,7 @@
 
 use super::play::Beat;
 use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::RngCore;
+use rand_chacha::rand_core::Rng;
 use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;

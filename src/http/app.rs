@@ -1,7 +1,7 @@
 //! One server's state, and the way of every request through it.
 
 use super::caller::{BETA, Identity};
-use super::envelope::fail;
+use super::envelope::{fail, with_detail};
 use super::guard::Guard;
 use super::shared::Shared;
 use super::{respond, routes};
@@ -72,7 +72,7 @@ impl App {
         let files = request.uri().path().starts_with("/v1/files");
         let origin = match self.guard.check(request.method(), request.headers(), request.uri()) {
             Ok(origin) => origin,
-            Err(refusal) => return respond::stamp(fail(refusal, files), request_id, None, begun),
+            Err(refusal) => return respond::stamp(fail(refusal), request_id, None, begun),
         };
         if let Some(preflight) = origin.preflight(request.method()) {
             return respond::stamp(preflight, request_id, None, begun);
@@ -90,8 +90,11 @@ impl App {
         let answering = AssertUnwindSafe(async move { router.call(request).await }).catch_unwind();
         let mut response = match answering.await {
             Ok(Ok(response)) => response,
-            Err(_panic) => fail(ApiError::Internal { request: request_id.to_string() }, files),
+            Err(_panic) => fail(ApiError::Internal { request: request_id.to_string() }),
         };
+        if files {
+            response = with_detail(response);
+        }
         origin.allow(response.headers_mut());
         respond::stamp(response, request_id, project, begun)
     }

@@ -27,7 +27,11 @@ impl<S: Send + Sync> FromRequest<S> for JsonBody {
         if !is_json(&got) {
             return Err(ApiError::WrongContentType { got, expected: "application/json" });
         }
-        serde_json::from_slice(&bytes).map(Self).map_err(|_| ApiError::UnreadableBody {})
+        match serde_json::from_slice(&bytes) {
+            Ok(body @ Value::Object(_)) => Ok(Self(body)),
+            // No operation takes anything but an object.
+            Ok(_) | Err(_) => Err(ApiError::UnreadableBody {}),
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use super::respond::json_response;
 use crate::error::ApiError;
 use axum::body::Body;
+use axum::http::header::ALLOW;
 use axum::http::{Response, StatusCode};
 use axum::response::IntoResponse;
 use serde::Serialize;
@@ -30,8 +31,27 @@ struct Detail<'a> {
     code: Option<()>,
 }
 
-/// The answer that refuses; `files` says that it comes from `/files`.
-pub fn fail(error: ApiError, files: bool) -> Response<Body> {
+/// The answer that refuses. It carries the refusal itself, for [`with_detail`].
+pub fn fail(error: ApiError) -> Response<Body> {
+    let mut response = render(&error, false);
+    response.extensions_mut().insert(error);
+    response
+}
+
+/// A refusal of `/files` as the service put it there; any other answer as it is.
+pub fn with_detail(response: Response<Body>) -> Response<Body> {
+    match response.extensions().get::<ApiError>() {
+        Some(error) => {
+            let mut detailed = render(error, true);
+            // A wrong method comes with the right ones.
+            detailed.headers_mut().extend(response.headers().get(ALLOW).map(|verbs| (ALLOW, verbs.clone())));
+            detailed
+        }
+        None => response,
+    }
+}
+
+fn render(error: &ApiError, files: bool) -> Response<Body> {
     let facts = error.facts();
     let envelope = Envelope {
         error: Refusal { message: &facts.message, kind: facts.kind, param: facts.param.as_deref(), code: facts.code },
@@ -44,22 +64,6 @@ pub fn fail(error: ApiError, files: bool) -> Response<Body> {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response<Body> {
-        fail(self, false)
-    }
-}
-
-/// A refusal of `/files`.
-#[derive(Debug)]
-pub struct FileError(pub ApiError);
-
-impl From<ApiError> for FileError {
-    fn from(error: ApiError) -> Self {
-        Self(error)
-    }
-}
-
-impl IntoResponse for FileError {
-    fn into_response(self) -> Response<Body> {
-        fail(self.0, true)
+        fail(self)
     }
 }

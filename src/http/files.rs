@@ -1,9 +1,8 @@
 //! `/v1/files`.
 
 use super::caller::Caller;
-use super::envelope::FileError;
 use super::ids::Ids;
-use super::respond::{json_response, read, written};
+use super::respond::{Answer, json_response, read, written};
 use super::uploads::CreateFile;
 use crate::domain::file;
 use crate::error::ApiError;
@@ -15,8 +14,6 @@ use axum::http::Response;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use std::sync::Arc;
 use tokio_util::io::ReaderStream;
-
-type Answer = Result<Response<Body>, FileError>;
 
 pub async fn list(caller: Caller) -> Answer {
     let page = caller.query.page_of_files()?;

@@ -74,7 +74,7 @@ const ROUTES: &[RouteRow] = routes! {
     DELETE "/v1/models/{model}" "deleteModel" models::delete;
 
     GET "/health" "understageHealth" control::health;
-    GET "/_understage/health" "understageHealth" control::health;
+    GET "/_understage/health" "understageControlHealth" control::health;
     POST "/_understage/runs/{run_id}/step" "understageStepRun" control::step;
 };
 

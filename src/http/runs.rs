@@ -29,13 +29,13 @@ fn polled(mut response: Response<Body>, pace: Pace) -> Response<Body> {
 }
 
 async fn start(caller: Caller, order: Order) -> Answer {
-    caller.query.check_include()?;
     let pace = caller.pace;
     Ok(started(caller.engine.start(&caller.project, order, pace).await?, pace))
 }
 
 pub async fn create(Beta(caller): Beta, ids: Ids, JsonBody(body): JsonBody) -> Answer {
     let thread = ids.thread()?;
+    caller.query.check_include()?;
     let run = CreateRun::read(body)?;
     start(caller, Order::On(thread, run)).await
 }

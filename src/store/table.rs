@@ -16,7 +16,7 @@ pub struct Table<R: Record> {
     rows: HashMap<R::Id, (u64, Arc<R>)>,
     order: HashMap<R::Parent, Vec<(u64, R::Id)>>,
     /// Where deleted objects stood: a program that deletes while it pages goes on from one that is gone.
-    gone: HashMap<R::Id, u64>,
+    gone: HashMap<R::Id, (u64, R::Parent)>,
     next: u64,
 }
 
@@ -48,8 +48,8 @@ impl<R: Record> Table<R> {
     /// Takes an object out; nothing happens if it is not there.
     pub fn delete(&mut self, id: R::Id) {
         let Some((at, row)) = self.rows.remove(&id) else { return };
-        self.gone.insert(id, at);
         let parent = row.parent();
+        self.gone.insert(id, (at, parent));
         if let Some(order) = self.order.get_mut(&parent) {
             if let Ok(index) = order.binary_search_by_key(&at, |(at, _)| *at) {
                 order.remove(index);
@@ -81,8 +81,8 @@ impl<R: Record> Table<R> {
     /// # Errors
     /// If a cursor names an object that was never here.
     pub fn page(&self, parent: R::Parent, page: &Page<R::Id>, keep: impl Fn(&R) -> bool) -> Result<List<R>> {
-        let after = page.after.map(|id| self.cursor(id, "after")).transpose()?;
-        let before = page.before.map(|id| self.cursor(id, "before")).transpose()?;
+        let after = page.after.map(|id| self.cursor(parent, id, "after")).transpose()?;
+        let before = page.before.map(|id| self.cursor(parent, id, "before")).transpose()?;
         // Cursors speak of the order asked for; the rows stand oldest first.
         let (above, below) = if page.ascending { (after, before) } else { (before, after) };
         let rows = self.below(parent);
@@ -104,9 +104,10 @@ impl<R: Record> Table<R> {
         Ok(List { first_id: id_of(data.first()), last_id: id_of(data.last()), data, has_more, has_more_first: false })
     }
 
-    fn cursor(&self, id: R::Id, param: &'static str) -> Result<u64> {
-        let found = self.rows.get(&id).map(|(at, _)| at).or_else(|| self.gone.get(&id));
-        found.copied().ok_or_else(|| ApiError::UnknownCursor { param, value: id.to_string() })
+    fn cursor(&self, parent: R::Parent, id: R::Id, param: &'static str) -> Result<u64> {
+        let here = self.rows.get(&id).map(|(at, row)| (*at, row.parent())).or_else(|| self.gone.get(&id).copied());
+        let found = here.filter(|(_, own)| *own == parent).map(|(at, _)| at);
+        found.ok_or_else(|| ApiError::UnknownCursor { param, value: id.to_string() })
     }
 }
 

@@ -127,7 +127,7 @@ async fn a_refusal_reaches_a_client_that_is_still_sending() {
 /// Opens a run's stream and reads its first event.
 async fn open_stream(address: SocketAddr, assistant: &str) -> TcpStream {
     let mut stream = connect(address).await;
-    let body = format!(r#"{{"assistant_id":"{assistant}","stream":true}}"#);
+    let body = format!(r#"{{"assistant_id":"{assistant}","instructions":"Be kind.","stream":true}}"#);
     send(&mut stream, &post("/v1/threads/runs", body.len())).await;
     send(&mut stream, &body).await;
     let start = read_to(&mut stream, "\n\n").await;

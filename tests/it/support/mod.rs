@@ -2,4 +2,5 @@
 
 pub mod app;
 pub mod program;
+pub mod shared;
 pub mod sockets;
