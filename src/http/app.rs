@@ -64,20 +64,37 @@ impl App {
     }
 
     /// Answers a request. A panic below answers 500 in the envelope.
-    pub async fn answer(self: Arc<Self>, mut request: Request<Body>) -> Response<Body> {
+    pub async fn answer(self: Arc<Self>, request: Request<Body>) -> Response<Body> {
         let begun = Instant::now();
         let identity = self.identify(request.headers());
         let world = identity.as_ref().map_or(&self.world, |project| &project.world);
         let request_id: RequestId = world.id();
-        let files = request.uri().path().starts_with("/v1/files");
-        let origin = match self.guard.check(request.method(), request.headers(), request.uri()) {
-            Ok(origin) => origin,
-            Err(refusal) => return respond::stamp(fail(refusal), request_id, None, begun),
-        };
-        if let Some(preflight) = origin.preflight(request.method()) {
-            return respond::stamp(preflight, request_id, None, begun);
-        }
         let project = identity.as_ref().ok().map(|project| project.id);
+        let files = request.uri().path().starts_with("/v1/files");
+        let mut response = match self.guard.check(request.method(), request.headers(), request.uri()) {
+            Err(refusal) => fail(refusal),
+            Ok(origin) => {
+                let mut response = match origin.preflight(request.method()) {
+                    Some(preflight) => preflight,
+                    None => self.handle(request, identity, request_id).await,
+                };
+                origin.allow(response.headers_mut());
+                response
+            }
+        };
+        if files {
+            response = with_detail(response);
+        }
+        respond::stamp(response, request_id, project, begun)
+    }
+
+    /// Lets a request that may come in through to its handler.
+    async fn handle(
+        &self,
+        mut request: Request<Body>,
+        identity: Result<Arc<Project>, ApiError>,
+        id: RequestId,
+    ) -> Response<Body> {
         if let Ok(project) = &identity {
             if request.headers().contains_key(BETA) {
                 // It speaks of assistants, so that a run is likely to follow.
@@ -88,15 +105,10 @@ impl App {
         request.extensions_mut().insert(Identity(identity));
         let mut router = self.router.clone();
         let answering = AssertUnwindSafe(async move { router.call(request).await }).catch_unwind();
-        let mut response = match answering.await {
+        match answering.await {
             Ok(Ok(response)) => response,
-            Err(_panic) => fail(ApiError::Internal { request: request_id.to_string() }),
-        };
-        if files {
-            response = with_detail(response);
+            Err(_panic) => fail(ApiError::Internal { request: id.to_string() }),
         }
-        origin.allow(response.headers_mut());
-        respond::stamp(response, request_id, project, begun)
     }
 
     /// Whose request this is.

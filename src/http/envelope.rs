@@ -3,7 +3,7 @@
 use super::respond::json_response;
 use crate::error::ApiError;
 use axum::body::Body;
-use axum::http::header::ALLOW;
+use axum::http::header::CONTENT_LENGTH;
 use axum::http::{Response, StatusCode};
 use axum::response::IntoResponse;
 use serde::Serialize;
@@ -43,8 +43,10 @@ pub fn with_detail(response: Response<Body>) -> Response<Body> {
     match response.extensions().get::<ApiError>() {
         Some(error) => {
             let mut detailed = render(error, true);
-            // A wrong method comes with the right ones.
-            detailed.headers_mut().extend(response.headers().get(ALLOW).map(|verbs| (ALLOW, verbs.clone())));
+            // What was added since stays, as the right methods beside a wrong one.
+            for (name, value) in response.headers().iter().filter(|(name, _)| **name != CONTENT_LENGTH) {
+                detailed.headers_mut().insert(name, value.clone());
+            }
             detailed
         }
         None => response,
