@@ -16,6 +16,7 @@ mod equation;
 mod expr;
 mod function;
 mod linear;
+mod log;
 mod number;
 mod phrase;
 mod poly;

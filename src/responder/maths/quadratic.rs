@@ -2,7 +2,7 @@
 //!
 //! Only the end of the working is here; `linear` brings both sides to polynomials first.
 
-use super::linear::{Log, PRINT_EXACT, PRINT_FLOATS, Root, degenerate, six_places};
+use super::log::{Log, PRINT_EXACT, PRINT_FLOATS, Root, degenerate, six_places};
 use super::number::{Number, square_part};
 use super::poly::{Look, Poly};
 use super::render::Style;
