@@ -46,6 +46,15 @@ macro_rules! catalogue {
                 }
             }
         }
+
+        #[cfg(test)]
+        impl ApiError {
+            /// One of each, with its name; what a request fills in stands in braces.
+            fn samples() -> Vec<(&'static str, Self)> {
+                use tests::sample;
+                vec![$( (stringify!($name), Self::$name { $($field: sample(stringify!($field))),* }), )*]
+            }
+        }
     };
 }
 
@@ -287,6 +296,80 @@ fn elided(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::ids::Id;
+
+    /// A value to show a refusal with.
+    pub(super) trait Sample {
+        fn sample(name: &'static str) -> Self;
+    }
+
+    /// The sample of whatever type a field has.
+    pub(super) fn sample<T: Sample>(name: &'static str) -> T {
+        T::sample(name)
+    }
+
+    macro_rules! samples {
+        ($($type:ty: $name:ident => $value:expr;)*) => {$(
+            impl Sample for $type {
+                fn sample($name: &'static str) -> Self { $value }
+            }
+        )*};
+    }
+
+    samples! {
+        &'static str: name => format!("{{{name}}}").leak();
+        String: name => format!("{{{name}}}");
+        Cow<'static, str>: name => format!("{{{name}}}").into();
+        Vec<String>: name => vec![format!("{{{name}}}")];
+        Vec<&'static str>: name => vec![sample(name)];
+        &'static [&'static str]: name => vec![sample(name)].leak();
+        usize: _name => 3;
+        u64: _name => 3;
+        f64: _name => 3.0;
+        Number: _name => Number::Integer;
+        Missing: _name => Missing::Thread;
+        RunStatus: _name => RunStatus::InProgress;
+        ThreadId: _name => ThreadId::from_tail(&[b'0'; 24]);
+        RunId: _name => RunId::from_tail(&[b'0'; 24]);
+    }
+
+    /// The catalogue as `docs/errors.md` shows it.
+    fn table() -> String {
+        let mut text = "# Everything that is refused\n\n\
+            Written by a test from the catalogue in `src/error.rs`; to write it anew:\n\
+            `UPDATE_GOLDEN=1 cargo test --lib error::`. What a request fills in stands in braces; numbers, ids and\n\
+            statuses are samples.\n\n\
+            | name | status | type | code | param | message |\n|---|---|---|---|---|---|\n"
+            .to_owned();
+        let cell = |text: &str| text.replace('|', "\\|");
+        for (name, error) in ApiError::samples() {
+            let Facts { status, kind, code, param, message } = error.facts();
+            let (code, param) = (code.unwrap_or("null"), param.unwrap_or("null".to_owned()));
+            let cells = [name, &status.to_string(), kind, code, &cell(&param), &cell(&message)].join(" | ");
+            text += &format!("| {cells} |\n");
+        }
+        text
+    }
+
+    #[test]
+    fn the_table_in_the_docs_is_the_catalogue() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/errors.md");
+        if std::env::var_os("UPDATE_GOLDEN").is_some() {
+            std::fs::write(path, table()).expect("written");
+        }
+        let written = std::fs::read_to_string(path).expect("docs/errors.md");
+        assert!(written == table(), "docs/errors.md is out of date: UPDATE_GOLDEN=1 cargo test --lib error::");
+    }
+
+    #[test]
+    fn every_refusal_is_one_of_the_client_or_of_ours() {
+        for (name, error) in ApiError::samples() {
+            let facts = error.facts();
+            assert!((400..600).contains(&facts.status), "{name}");
+            assert_eq!(facts.kind == "server_error", facts.status >= 500, "{name}");
+            assert!(!facts.message.is_empty() && !facts.message.contains("  "), "{name}: {}", facts.message);
+        }
+    }
 
     #[test]
     fn lists_of_values_read_as_the_service_wrote_them() {

@@ -90,7 +90,7 @@ impl CreateRun {
         let mut fields = Fields::open(String::new(), body, &["assistant_id"], &known)?;
         let mut thread = fields.optional("thread", CreateThread::read)?.unwrap_or_default();
         if let Some(resources) = fields.optional("tool_resources", tool::tool_resources(Naming::Changing))? {
-            thread.add_resources(resources);
+            thread.add_resources(resources)?;
         }
         Ok((Self::shared(&mut fields)?, thread))
     }

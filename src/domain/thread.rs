@@ -45,10 +45,18 @@ impl CreateThread {
     }
 
     /// Gives the thread further tool resources, where `createThreadAndRun` names some beside the thread.
-    pub fn add_resources(&mut self, more: ToolResources) {
-        if let Some(files) = more.code_files {
-            self.tool_resources.code_files.get_or_insert_default().extend(files);
+    ///
+    /// # Errors
+    /// If that would be more than 20 files.
+    pub fn add_resources(&mut self, more: ToolResources) -> Result<()> {
+        let Some(more) = more.code_files else { return Ok(()) };
+        let files = self.tool_resources.code_files.get_or_insert_default();
+        for file in more {
+            if !files.contains(&file) {
+                files.push(file);
+            }
         }
+        check_count(files.len())
     }
 
     /// The thread, and its messages still to be made in this order.
@@ -74,17 +82,18 @@ pub fn with_files_of(thread: &Thread, message: &CreateMessage) -> Result<Option<
     if new.is_empty() {
         return Ok(None);
     }
-    let got = known.len() + new.len();
-    if got > CODE_FILES {
-        return Err(ApiError::ArrayTooLong {
-            param: "tool_resources.code_interpreter.file_ids".to_owned(),
-            max: CODE_FILES,
-            got,
-        });
-    }
+    check_count(known.len() + new.len())?;
     let mut thread = thread.clone();
     thread.tool_resources.code_files.get_or_insert_default().append(&mut new);
     Ok(Some(thread))
+}
+
+fn check_count(got: usize) -> Result<()> {
+    if got <= CODE_FILES {
+        return Ok(());
+    }
+    let param = "tool_resources.code_interpreter.file_ids".to_owned();
+    Err(ApiError::ArrayTooLong { param, max: CODE_FILES, got })
 }
 
 /// A change to a thread (spec `ModifyThreadRequest`).

@@ -130,12 +130,14 @@ impl Scene<'_> {
         self.events.push(StreamEvent::Message(MessageEvent::Created, Arc::clone(&shown)));
         self.events.push(StreamEvent::Message(MessageEvent::InProgress, shown));
         self.play.message = Some(message);
+        self.play.message_deleted = false;
         self.play.chars = 0;
     }
 
     fn close_message(&mut self, ending: &Ending) {
         let Some(message) = self.play.message.take() else { return };
-        let message = self.batch.put(end_message(&message, ending, self.world.now()));
+        let message = end_message(&message, ending, self.world.now());
+        let message = if self.play.message_deleted { Arc::new(message) } else { self.batch.put(message) };
         let event = match message.status {
             MessageStatus::Completed => MessageEvent::Completed,
             MessageStatus::Incomplete | MessageStatus::InProgress => MessageEvent::Incomplete,
@@ -257,11 +259,11 @@ impl Scene<'_> {
 
     /// The step stays open until the outputs come; what it took and when it was done is known already.
     fn require(&mut self, usage: Usage) {
-        let Some(step) = self.play.step.take() else { return };
-        let mut step = self.with_calls(&step);
+        let Some(step) = &self.play.step else { return };
+        let mut step = self.with_calls(step);
         step.usage = Some(usage);
         step.completed_at = Some(self.world.now());
-        self.batch.put(step);
+        self.play.step = Some(self.batch.put(step));
         let awaited = self.play.calls.iter().filter_map(|call| match call {
             ToolCall::Function { id, name, arguments, .. } => {
                 Some(RequiredCall { id: *id, name: name.clone(), arguments: arguments.clone() })

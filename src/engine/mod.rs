@@ -54,17 +54,15 @@ impl Engine {
     pub fn settle(&self, project: &Arc<Project>) {
         let now = project.world.now();
         for due in project.read(|store| store.due(now)) {
-            match due {
+            let settled = match due {
                 Due::Run(run) => self.expire(project, run),
-                Due::File(file) => {
-                    let deleted = project.transact(|_, batch| {
-                        batch.delete::<StoredFile>(file);
-                        Ok(())
-                    });
-                    // What the store cannot do now is due again at the next request.
-                    drop(deleted);
-                }
-            }
+                Due::File(file) => project.transact(|_, batch| {
+                    batch.delete::<StoredFile>(file);
+                    Ok(())
+                }),
+            };
+            // What the store cannot keep now is due again at the next request.
+            drop(settled);
         }
     }
 

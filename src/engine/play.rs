@@ -75,6 +75,8 @@ pub struct Play {
     pub calls: Vec<ToolCall>,
     /// The message that is open, with all that has come into it.
     pub message: Option<Message>,
+    /// Whether a client has deleted the open message: its events go on, but it does not come back.
+    pub message_deleted: bool,
     /// Characters of the open message's text so far.
     pub chars: usize,
     /// What is still to come.
@@ -97,6 +99,7 @@ impl Play {
             step: None,
             calls: Vec::new(),
             message: None,
+            message_deleted: false,
             chars: 0,
             beats,
             written: Vec::new(),
@@ -116,6 +119,15 @@ impl Play {
         }
         play.step = step;
         play
+    }
+
+    /// Takes over what clients have done to the open message since the last beat.
+    pub fn catch_up(&mut self, store: &Store) {
+        let Some(message) = &mut self.message else { return };
+        match store.get::<Message>(message.id) {
+            Some(stored) => message.metadata.clone_from(&stored.metadata),
+            None => self.message_deleted = true,
+        }
     }
 
     /// What the open step has taken so far.

@@ -5,6 +5,8 @@ use super::apply::{Scene, run_event};
 use super::context::seed;
 use super::pace::{self, Pace};
 use super::play::Play;
+use super::stop::stop;
+use crate::domain::lifecycle::Ending;
 use crate::error::{ApiError, Result};
 use crate::store::Project;
 use crate::wire::event::StreamEvent;
@@ -43,18 +45,23 @@ pub enum Until {
 }
 
 /// Plays beats in one commit, then pushes what they tell. A run that was changed by someone else in the meantime, as
-/// by expiry, or is gone with its thread, is played no further.
+/// by expiry, or is gone with its thread, is played no further; but one that is being cancelled is played to its end.
 ///
 /// # Errors
 /// If the store cannot keep what happened; then it has not happened.
 pub fn perform(project: &Project, play: &mut Play, until: Until) -> Result<()> {
     let mut events = Vec::new();
     project.transact(|store, batch| {
+        play.catch_up(store);
         let same = store.get::<Run>(play.run.id).is_some_and(|run| run.status == play.run.status);
         if !same {
+            let now = store.get::<Run>(play.run.id).cloned();
+            events.extend(now.clone().map(|run| StreamEvent::Run(run_event(run.status), run)));
             play.beats.clear();
-            let now = store.get::<Run>(play.run.id);
-            events.extend(now.map(|run| StreamEvent::Run(run_event(run.status), Arc::clone(run))));
+            // A client may cancel between a run's admission and its first beat; nobody else would end it.
+            if let Some(run) = now.filter(|run| run.status == RunStatus::Cancelling) {
+                stop(play, run, Ending::Cancelled);
+            }
         }
         let status = play.run.status;
         let mut played = 0;
@@ -83,10 +90,12 @@ impl Engine {
     pub(super) fn play(self: &Arc<Self>, project: &Arc<Project>, mut play: Play, pace: Pace) -> Result<()> {
         let streamed = play.feed.is_read();
         let at_once = pace == Pace::Instant || matches!(pace, Pace::Polls(_)) && streamed;
+        let (id, thread) = (play.run.id, play.run.thread_id);
         if at_once {
+            // While it waited for outputs it may have stood on the stage.
+            self.stage.remove(&id);
             return perform(project, &mut play, Until::Halt);
         }
-        let (id, thread) = (play.run.id, play.run.thread_id);
         let project = Arc::clone(project);
         let staged = Arc::new(Staged { project, thread, pace, play: Mutex::new(play), reads: Mutex::new(0) });
         self.stage.insert(id, Arc::clone(&staged));
@@ -132,18 +141,21 @@ impl Engine {
         (staged.project.id == project.id).then_some(staged)
     }
 
-    /// Notes that a client reads the run: at pace `polls:N` each status lasts N reads.
-    pub fn note_read(&self, project: &Project, id: RunId) {
-        let Some(staged) = self.staged(project, id) else { return };
-        let Pace::Polls(reads) = staged.pace else { return };
+    /// Notes that a client reads the run, and says whether that moved it on: at pace `polls:N` each status lasts N
+    /// reads.
+    pub fn note_read(&self, project: &Project, id: RunId) -> bool {
+        let Some(staged) = self.staged(project, id) else { return false };
+        let Pace::Polls(reads) = staged.pace else { return false };
         let due = {
             let mut count = staged.reads.lock();
             *count += 1;
             *count > reads
         };
-        if due && self.advance(id, &staged, Until::Status).is_ok() {
+        let moved = due && self.advance(id, &staged, Until::Status).is_ok();
+        if moved {
             *staged.reads.lock() = 1;
         }
+        moved
     }
 
     /// The pace at which this run is played, for `openai-poll-after-ms`; `None` if it is not on stage.
@@ -168,6 +180,7 @@ impl Engine {
 
     /// Takes the runs of a thread that is deleted off the stage; their streams end.
     pub fn drop_thread(&self, project: &Project, thread: ThreadId) {
+        // No play is locked here: whoever plays one takes it off the stage at its end.
         self.stage.retain(|_, staged| staged.project.id != project.id || staged.thread != thread);
     }
 }

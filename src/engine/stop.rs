@@ -42,9 +42,12 @@ impl Engine {
     }
 
     /// Expires a run, wherever it is.
-    pub(super) fn expire(&self, project: &Arc<Project>, id: RunId) {
+    ///
+    /// # Errors
+    /// If the store cannot keep it.
+    pub(super) fn expire(&self, project: &Arc<Project>, id: RunId) -> Result<()> {
         let staged = self.staged(project, id);
-        let Some(run) = project.read(|store| store.get::<Run>(id).cloned()) else { return };
+        let Some(run) = project.read(|store| store.get::<Run>(id).cloned()) else { return Ok(()) };
         let ending = match run.status {
             // Its client has asked for this already.
             RunStatus::Cancelling => Ending::Cancelled,
@@ -53,9 +56,9 @@ impl Engine {
             | RunStatus::Failed
             | RunStatus::Completed
             | RunStatus::Incomplete
-            | RunStatus::Expired => return,
+            | RunStatus::Expired => return Ok(()),
         };
-        let ended = match staged {
+        match staged {
             Some(staged) => {
                 stop(&mut staged.play.lock(), run, ending);
                 self.advance(id, &staged, Until::Halt)
@@ -65,9 +68,7 @@ impl Engine {
                 stop(&mut play, run, ending);
                 perform(project, &mut play, Until::Halt)
             }
-        };
-        // What the store cannot keep now is due again at the next request.
-        drop(ended);
+        }
     }
 }
 
@@ -81,7 +82,7 @@ fn cancelling(project: &Project, thread: ThreadId, id: RunId) -> Result<Arc<Run>
 }
 
 /// Leaves nothing to be played but the end.
-fn stop(play: &mut Play, run: Arc<Run>, ending: Ending) {
+pub(super) fn stop(play: &mut Play, run: Arc<Run>, ending: Ending) {
     let usage = play.open_usage();
     play.run = run;
     play.beats.clear();

@@ -10,6 +10,7 @@ mod caller;
 mod control;
 mod envelope;
 mod files;
+mod frames;
 mod guard;
 mod ids;
 mod messages;

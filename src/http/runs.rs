@@ -58,8 +58,11 @@ pub async fn list(Beta(caller): Beta, ids: Ids) -> Answer {
 pub async fn retrieve(Beta(caller): Beta, ids: Ids) -> Answer {
     let (thread, id) = (ids.thread()?, ids.run()?);
     let engine = &caller.engine;
-    engine.note_read(&caller.project, id);
-    let run = caller.project.read(|store| store.run(thread, id).cloned())?;
+    let find = || caller.project.read(|store| store.run(thread, id).cloned());
+    let mut run = find()?;
+    if engine.note_read(&caller.project, id) {
+        run = find()?;
+    }
     let pace = engine.pace_of(&caller.project, id).unwrap_or_default();
     Ok(polled(read(&run), pace))
 }

@@ -1,5 +1,6 @@
 //! Multipart bodies: read part by part, a file's bytes going to disk as they come.
 
+use super::frames::Frames;
 use crate::domain::fields::integer;
 use crate::domain::file::{MAX_BYTES, check_extension, clean_name, purpose};
 use crate::error::{ApiError, Result};
@@ -9,9 +10,14 @@ use axum::extract::Request;
 use axum::http::header::CONTENT_TYPE;
 use multer::{Field, Multipart};
 use serde_json::Value;
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
 
 /// Bytes in a field that is no file; the longest that means anything is a purpose.
 const FIELD: usize = 4096;
+/// Bytes that may come without any part getting on, as in the head of a part.
+const STUCK: usize = 64 * 1024;
 /// Parts in a body, so that a body of empty parts ends.
 const PARTS: usize = 64;
 /// Seconds after which a file may expire (spec `FileExpirationAfter`).
@@ -32,6 +38,8 @@ pub struct CreateFile {
 
 #[derive(Default)]
 struct Parts {
+    /// Bytes that have come since a part last got on.
+    held: Arc<AtomicUsize>,
     file: Option<(String, Draft)>,
     purpose: Option<String>,
     anchor: Option<String>,
@@ -49,14 +57,16 @@ impl CreateFile {
         let Ok(boundary) = multer::parse_boundary(&got) else {
             return Err(ApiError::WrongContentType { got, expected: "multipart/form-data" });
         };
-        let mut body = Multipart::new(request.into_body().into_data_stream(), boundary);
-        let mut parts = Parts::default();
+        let held = Arc::new(AtomicUsize::new(0));
+        let mut body = Multipart::new(Frames::of(request.into_body(), Arc::clone(&held), STUCK), boundary);
+        let mut parts = Parts { held, ..Parts::default() };
         let mut count = 0;
         while let Some(field) = body.next_field().await.map_err(|_| ApiError::BrokenUpload {})? {
             count += 1;
             if count > PARTS {
                 return Err(ApiError::BrokenUpload {});
             }
+            parts.held.store(0, Relaxed);
             parts.take(field, blobs).await?;
         }
         parts.check()
@@ -68,7 +78,7 @@ impl Parts {
         match field.name().unwrap_or_default() {
             "file" => {
                 let name = clean_name(field.file_name().unwrap_or_default());
-                self.file = Some((name, file(field, blobs).await?));
+                self.file = Some((name, file(field, blobs, &self.held).await?));
             }
             "purpose" => self.purpose = Some(text(field).await?),
             "expires_after[anchor]" => self.anchor = Some(text(field).await?),
@@ -105,7 +115,7 @@ fn expiry(anchor: Option<&str>, seconds: Option<String>) -> Result<Option<u64>> 
     }
 }
 
-async fn file(mut field: Field<'_>, blobs: &Blobs) -> Result<Draft> {
+async fn file(mut field: Field<'_>, blobs: &Blobs, held: &AtomicUsize) -> Result<Draft> {
     let full = |_| ApiError::Internal { request: "(the file could not be stored)".to_owned() };
     let mut draft = blobs.draft().map_err(full)?;
     while let Some(chunk) = field.chunk().await.map_err(|_| ApiError::BrokenUpload {})? {
@@ -113,6 +123,7 @@ async fn file(mut field: Field<'_>, blobs: &Blobs) -> Result<Draft> {
             return Err(ApiError::FileTooLarge { limit: MAX_BYTES });
         }
         draft.write(&chunk).map_err(full)?;
+        held.store(0, Relaxed);
     }
     Ok(draft)
 }

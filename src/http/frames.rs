@@ -1,0 +1,47 @@
+//! A body that is read no faster than it is used.
+
+use axum::body::{Body, BodyDataStream, Bytes};
+use futures_util::Stream;
+use std::io::Error;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
+use std::task::{Context, Poll, ready};
+
+/// A body, one frame a poll: what reads multipart takes in all that is ready, and has no limit for the head of a part.
+pub struct Frames {
+    body: BodyDataStream,
+    held: Arc<AtomicUsize>,
+    limit: usize,
+    /// Whether the last poll gave a frame.
+    given: bool,
+}
+
+impl Frames {
+    /// The frames of `body`. `held` counts the bytes that have come since a part last got on; whoever sees one get on
+    /// sets it to 0. Beyond `limit` the body is given up.
+    pub fn of(body: Body, held: Arc<AtomicUsize>, limit: usize) -> Self {
+        Self { body: body.into_data_stream(), held, limit, given: false }
+    }
+}
+
+impl Stream for Frames {
+    type Item = Result<Bytes, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if std::mem::take(&mut self.given) {
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        if self.held.load(Relaxed) > self.limit {
+            return Poll::Ready(Some(Err(Error::other("no part gets on"))));
+        }
+        let frame = ready!(Pin::new(&mut self.body).poll_next(context));
+        if let Some(Ok(bytes)) = &frame {
+            self.held.fetch_add(bytes.len(), Relaxed);
+            self.given = true;
+        }
+        Poll::Ready(frame.map(|frame| frame.map_err(Error::other)))
+    }
+}
