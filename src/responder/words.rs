@@ -5,6 +5,47 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+/// Small numbers in words, each at its own place.
+pub const NUMBERS: [&str; 21] = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+];
+
+/// The months in lower case, January at 0.
+pub const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
 /// How much of a message is looked at. Nobody asks a question longer than this, and it
 /// bounds the work on anything hostile.
 pub const LOOKED_AT: usize = 20_000;

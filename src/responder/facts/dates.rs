@@ -3,22 +3,9 @@
 //! There is no clock here, so "tomorrow" stays "tomorrow"; only written-out dates can be
 //! brought to the ISO form.
 
+use super::super::words::MONTHS;
 use super::Chunk;
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 /// The days of the week, in lower case.
 pub const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 const RELATIVE: [&str; 5] = ["today", "tomorrow", "tonight", "yesterday", "weekend"];

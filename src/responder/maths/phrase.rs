@@ -3,6 +3,7 @@
 //! Words also occur in prose ("I called 3 times"), so the signs they become are marked soft
 //! and `arithmetic` asks for more before it believes them.
 
+use super::super::words::NUMBERS;
 use super::token::{Kind, Token};
 
 const LONGEST_LIST: usize = 100;
@@ -54,30 +55,6 @@ const LISTS: [(&str, Fold); 14] = [
     ("avg", Fold::Mean),
     ("adding", Fold::Sum),
     ("multiplying", Fold::Product),
-];
-
-const SMALL: [&str; 21] = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
 ];
 
 /// What is done with the numbers of a list.
@@ -170,7 +147,7 @@ fn begins(tokens: &[Token], words: &[&str]) -> bool {
 fn number(token: &Token) -> Option<String> {
     match &token.kind {
         Kind::Number(digits) => Some(digits.clone()),
-        Kind::Word(word) => SMALL.iter().position(|w| w == word).map(|n| n.to_string()),
+        Kind::Word(word) => NUMBERS.iter().position(|w| w == word).map(|n| n.to_string()),
         Kind::Var(_) | Kind::Op(_) => None,
     }
 }

@@ -3,6 +3,7 @@
 use super::cells::{self, Decimal};
 use super::lexing;
 use super::limits::{MAX_MESSAGE, MAX_WORDS};
+use crate::responder::words::NUMBERS;
 use std::ops::Range;
 
 /// One word of a message, or one sign that compares.
@@ -86,29 +87,6 @@ impl Phrase {
 
     /// A whole number at a place, in digits or words, small enough to count things.
     pub fn count_at(&self, index: usize) -> Option<usize> {
-        const NAMES: [&str; 21] = [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ];
         let word = self.at(index);
         match word {
             "couple" => return Some(2),
@@ -118,7 +96,7 @@ impl Phrase {
             "hundred" => return Some(100),
             _ => {}
         }
-        NAMES
+        NUMBERS
             .iter()
             .position(|name| *name == word)
             .or_else(|| word.replace(',', "").parse().ok().filter(|&n| n <= 10_000_000))

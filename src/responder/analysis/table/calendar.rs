@@ -1,5 +1,7 @@
 //! The Gregorian calendar in days since 1 January 1970; no time zones, as an axis needs none.
 
+use crate::responder::words::MONTHS;
+
 /// How finely a date was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Grain {
@@ -46,24 +48,10 @@ pub fn written(days: f64, grain: Grain) -> String {
 
 /// The number of a month's English name or its first three letters.
 pub fn month_named(word: &str) -> Option<u32> {
-    const NAMES: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     let word = word.to_ascii_lowercase();
     let known =
         |name: &&str| word.len() >= 3 && (name.starts_with(&word) || (word == "sept" && **name == *"september"));
-    NAMES.iter().position(known).map(|at| at as u32 + 1)
+    MONTHS.iter().position(known).map(|at| at as u32 + 1)
 }
 
 /// The length of a month in days.
