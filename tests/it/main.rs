@@ -1,7 +1,12 @@
 //! One binary for all tests that go through the outside.
 
+mod api;
 mod cli;
 mod contract;
+mod crowd;
+mod determinism;
+mod house;
 mod server;
+mod stream;
 mod support;
 mod transcripts;

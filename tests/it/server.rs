@@ -137,7 +137,7 @@ async fn open_stream(address: SocketAddr, assistant: &str) -> TcpStream {
 
 async fn make_assistant(address: SocketAddr) -> String {
     let mut stream = connect(address).await;
-    let body = r#"{"model":"gpt-4o"}"#;
+    let body = r#"{"model":"gpt-4o","instructions":"Be kind."}"#;
     send(&mut stream, &post("/v1/assistants", body.len())).await;
     send(&mut stream, body).await;
     let answer = read_to(&mut stream, "}").await;

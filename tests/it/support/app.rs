@@ -1,7 +1,7 @@
 //! A server in this process, without sockets: requests go straight into `App::answer`.
 
 use axum::body::Body;
-use axum::http::{HeaderMap, Request};
+use axum::http::{HeaderMap, Request, Response};
 use http_body_util::BodyExt;
 use serde_json::Value;
 use std::sync::Arc;
@@ -82,8 +82,13 @@ impl TestApp {
 
     /// A server with this configuration, but for clock and seed.
     pub fn with(config: AppConfig) -> Self {
+        Self::exactly(AppConfig { seed: Some(1), ..config })
+    }
+
+    /// A server with this configuration, but for its clock.
+    pub fn exactly(config: AppConfig) -> Self {
         let clock = Clock::manual(NOW);
-        let app = App::new(AppConfig { seed: Some(1), clock: clock.clone(), ..config });
+        let app = App::new(AppConfig { clock: clock.clone(), ..config });
         let headers = vec![("openai-beta".to_owned(), "assistants=v2".to_owned())];
         Self { app, clock, key: "sk-test".to_owned(), headers }
     }
@@ -105,16 +110,25 @@ impl TestApp {
         Self { headers, ..self.as_key(&self.key) }
     }
 
+    /// Expires what is due, as a server does once a second.
+    pub fn tick(&self) {
+        self.app.tick();
+    }
+
+    /// Sends any request, and leaves the body of the reply to be read; no header is added.
+    pub async fn begin(&self, request: Request<Body>) -> Response<Body> {
+        Arc::clone(&self.app).answer(request).await
+    }
+
     /// Sends any request; no header is added.
     pub async fn raw(&self, request: Request<Body>) -> Reply {
-        let response = Arc::clone(&self.app).answer(request).await;
-        let (parts, body) = response.into_parts();
+        let (parts, body) = self.begin(request).await.into_parts();
         let bytes = body.collect().await.expect("a whole body").to_bytes().to_vec();
         Reply { status: parts.status.as_u16(), headers: parts.headers, bytes }
     }
 
-    /// Sends a request with host, key and beta header, and with a JSON body if there is one.
-    pub async fn send(&self, verb: &str, path: &str, body: Option<Value>) -> Reply {
+    /// A request with host, key and beta header, and with a JSON body if there is one.
+    pub fn request(&self, verb: &str, path: &str, body: Option<Value>) -> Request<Body> {
         let mut request = Request::builder().method(verb).uri(path).header("host", "localhost");
         if !self.key.is_empty() {
             request = request.header("authorization", format!("Bearer {}", self.key));
@@ -129,7 +143,12 @@ impl TestApp {
             }
             None => Body::empty(),
         };
-        self.raw(request.body(body).expect("a request")).await
+        request.body(body).expect("a request")
+    }
+
+    /// Sends a request with host, key and beta header, and with a JSON body if there is one.
+    pub async fn send(&self, verb: &str, path: &str, body: Option<Value>) -> Reply {
+        self.raw(self.request(verb, path, body)).await
     }
 
     /// GET.

@@ -48,20 +48,8 @@ impl Coder<'_> {
     }
 
     fn drawing(&self, shape: &Shape) -> Vec<String> {
-        let sorted = |x: usize| format!("df = df.sort_values({})", self.name(x));
         match shape {
-            Shape::Lines(Some(x), ys) => {
-                let mut lines = if self.is_sorted(*x) { Vec::new() } else { vec![sorted(*x)] };
-                match &ys[..] {
-                    [y] => lines.push(format!("plt.plot({}, {})", self.column(*x), self.column(*y))),
-                    more => lines.push(format!(
-                        "for column in {}:\n    plt.plot({}, df[column], label=column)",
-                        self.names(more),
-                        self.column(*x)
-                    )),
-                }
-                lines
-            }
+            Shape::Lines(Some(x), ys) => self.lines(*x, ys),
             Shape::Lines(None, ys) => vec![format!(
                 "for column in {}:\n    plt.plot(range(len(df)), df[column], label=column)",
                 self.names(ys)
@@ -107,6 +95,20 @@ impl Coder<'_> {
             Shape::Pie(x, y, how) => self.pie(*x, *y, *how),
             Shape::Bars(..) | Shape::BarsJoined(..) | Shape::BarsBy { .. } => self.bars(shape),
         }
+    }
+
+    fn lines(&self, x: usize, ys: &[usize]) -> Vec<String> {
+        let sorted = format!("df = df.sort_values({})", self.name(x));
+        let mut lines = if self.is_sorted(x) { Vec::new() } else { vec![sorted] };
+        match ys {
+            [y] => lines.push(format!("plt.plot({}, {})", self.column(x), self.column(*y))),
+            more => lines.push(format!(
+                "for column in {}:\n    plt.plot({}, df[column], label=column)",
+                self.names(more),
+                self.column(x)
+            )),
+        }
+        lines
     }
 
     fn pie(&self, x: usize, y: usize, how: Aggregate) -> Vec<String> {

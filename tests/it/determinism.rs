@@ -1,0 +1,169 @@
+//! One seed, one clock, the same requests: the same bytes, headers included.
+
+use crate::support::app::{Reply, TestApp};
+use crate::support::stage::{QUESTION, get_weather, id, long_text, outputs_for};
+use serde_json::{Value, json};
+use understage::AppConfig;
+
+/// Headers that tell of the machine and its time, and so may differ.
+const LOOSE: [&str; 2] = ["openai-processing-ms", "date"];
+
+/// A server on which a script is played, and all that came back.
+struct Script<'a> {
+    app: &'a TestApp,
+    /// Another key, asked for something between any two requests.
+    between: Option<TestApp>,
+    transcript: String,
+}
+
+impl Script<'_> {
+    fn note(&mut self, what: &str, reply: &Reply) {
+        let headers: Vec<String> = reply
+            .headers
+            .iter()
+            .filter(|(name, _)| !LOOSE.contains(&name.as_str()))
+            .map(|(name, value)| format!("{name}: {value:?}"))
+            .collect();
+        let body = String::from_utf8_lossy(&reply.bytes);
+        self.transcript += &format!("{what}\n{} {}\n{body}\n\n", reply.status, headers.join("\n"));
+    }
+
+    async fn send(&mut self, verb: &str, path: &str, body: Option<Value>) -> Reply {
+        if let Some(other) = &self.between {
+            let assistant = other.made("/v1/assistants", json!({"model": "gpt-4o", "instructions": "x"})).await;
+            other.made("/v1/threads/runs", json!({"assistant_id": assistant["id"]})).await;
+            other.upload("x.txt", "assistants", b"x").await;
+        }
+        let reply = self.app.send(verb, path, body).await;
+        self.note(&format!("{verb} {path}"), &reply);
+        reply
+    }
+
+    async fn get(&mut self, path: &str) -> Reply {
+        self.send("GET", path, None).await
+    }
+
+    async fn post(&mut self, path: &str, body: Value) -> Reply {
+        self.send("POST", path, Some(body)).await
+    }
+
+    /// Everything that can be read of a thread and a run.
+    async fn look(&mut self, run: &Value) {
+        let thread = format!("/v1/threads/{}", run["thread_id"].as_str().expect("a thread"));
+        let path = format!("{thread}/runs/{}", id(run));
+        for path in [format!("{thread}/messages"), format!("{path}/steps"), path, thread] {
+            self.get(&path).await;
+        }
+    }
+
+    /// Runs by all ways, with what they are asked for.
+    async fn runs(&mut self, assistant: &Value) {
+        let said = json!([{"role": "user", "content": QUESTION}]);
+        for stream in [false, true] {
+            let thread = self.post("/v1/threads", json!({"messages": said, "metadata": {"n": "1"}})).await.json();
+            let runs = format!("/v1/threads/{}/runs", id(&thread));
+            for extra in [json!("auto"), json!("none"), json!({"type": "code_interpreter"})] {
+                let body = json!({"assistant_id": assistant["id"], "stream": stream, "tool_choice": extra});
+                self.post(&runs, body).await;
+                let run = self.get(&runs).await.json()["data"][0].take();
+                if run["status"] == "requires_action" {
+                    let outputs = json!({"tool_outputs": outputs_for(&run, "18"), "stream": stream});
+                    self.post(&format!("{runs}/{}/submit_tool_outputs", id(&run)), outputs).await;
+                }
+                self.look(&run).await;
+            }
+        }
+        let body = json!({"assistant_id": assistant["id"], "thread": {"messages": said}});
+        let run = self.post("/v1/threads/runs", body.clone()).await.json();
+        let path = format!("/v1/threads/{}/runs/{}", run["thread_id"].as_str().expect("a thread"), id(&run));
+        self.post(&format!("{path}/cancel"), json!({})).await;
+        self.look(&run).await;
+        let run = self.post("/v1/threads/runs", body).await.json();
+        self.app.clock.advance(600);
+        self.look(&run).await;
+    }
+
+    async fn files(&mut self) {
+        for name in ["a.csv", "b.csv"] {
+            let parts: [(&str, Option<&str>, &[u8]); 2] =
+                [("purpose", None, b"batch"), ("file", Some(name), b"a,b\n1,2")];
+            let reply = self.app.upload_parts(&parts).await;
+            self.note("upload", &reply);
+            let path = format!("/v1/files/{}", id(&reply.json()));
+            self.get(&format!("{path}/content")).await;
+            self.get(&path).await;
+        }
+        self.get("/v1/files?limit=1").await;
+    }
+
+    async fn refusals(&mut self) {
+        for path in ["/nope", "/v1/assistants?limit=0", "/v1/threads/undefined", "/v1/uploads", "/v1/files/x"] {
+            self.get(path).await;
+        }
+        self.post("/v1/assistants", json!({"typo": 1})).await;
+        self.send("PUT", "/v1/models", None).await;
+        self.get("/v1/models").await;
+    }
+
+    async fn play(mut self) -> String {
+        let tools = json!([get_weather(), {"type": "code_interpreter"}]);
+        let body = json!({"model": "gpt-4o", "tools": tools, "instructions": long_text()});
+        let assistant = self.post("/v1/assistants", body).await.json();
+        self.files().await;
+        self.runs(&assistant).await;
+        self.refusals().await;
+        self.get("/v1/assistants").await;
+        self.transcript
+    }
+}
+
+async fn played(app: &TestApp, between: Option<TestApp>) -> String {
+    let transcript = Script { app, between, transcript: String::new() }.play().await;
+    assert!(transcript.matches("x-request-id").count() >= 60, "a long script");
+    transcript
+}
+
+/// Says where two transcripts part, which is shorter than both.
+fn same(one: &str, other: &str) {
+    for (at, (left, right)) in one.lines().zip(other.lines()).enumerate() {
+        assert_eq!(left, right, "line {at}");
+    }
+    assert_eq!(one.len(), other.len());
+}
+
+#[tokio::test]
+async fn the_same_requests_give_the_same_bytes() {
+    same(&played(&TestApp::new(), None).await, &played(&TestApp::new(), None).await);
+}
+
+#[tokio::test]
+async fn what_other_keys_do_changes_nothing() {
+    let app = TestApp::new();
+    let other = app.as_key("somebody else");
+    same(&played(&TestApp::new(), None).await, &played(&app, Some(other)).await);
+}
+
+#[tokio::test]
+async fn each_key_and_each_seed_has_ids_of_its_own() {
+    let app = TestApp::new();
+    let seeded = TestApp::exactly(AppConfig { seed: Some(2), ..AppConfig::default() });
+    let mut ids = std::collections::HashSet::new();
+    for app in [&app, &app.as_key("another"), &seeded] {
+        for path in ["/v1/assistants", "/v1/threads"] {
+            let body = if path.ends_with("assistants") { json!({"model": "gpt-4o"}) } else { json!({}) };
+            let reply = app.post(path, body).await;
+            assert!(ids.insert(id(&reply.json())));
+            assert!(ids.insert(reply.header("x-request-id").expect("an id").to_owned()));
+        }
+    }
+    assert_eq!(ids.len(), 12);
+}
+
+#[tokio::test]
+async fn without_a_seed_ids_differ_from_start_to_start() {
+    let mut ids = Vec::new();
+    for _ in 0..2 {
+        ids.push(id(&TestApp::exactly(AppConfig::default()).made("/v1/threads", json!({})).await));
+    }
+    assert_ne!(ids[0], ids[1]);
+}
