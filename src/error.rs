@@ -183,6 +183,8 @@ catalogue! {
         "Runs in status \"{}\" do not accept tool outputs.", status.name());
     WrongOutputs { expected: Vec<String>, got: Vec<String> } => 400, None, None, format!(
         "Expected tool outputs for call_ids {}, got {}", listed(expected), listed(got));
+    NothingToStep { status: RunStatus } => 409, Some("nothing_to_step"), None, format!(
+        "This run is '{}': there is nothing left to step.", status.name());
     NotStepped { pace: String } => 409, Some("not_stepped"), None, format!(
         "This run is played at pace '{pace}'; only runs at pace 'step' can be stepped.");
 

@@ -85,6 +85,8 @@ pub struct Play {
     pub written: Vec<(String, FileId)>,
     /// Images that code has shown since the last message.
     pub shown: Vec<FileId>,
+    /// Tokens that go into the first step of this play.
+    pub prompt: u64,
     /// Tokens that the closed steps of the run took.
     pub usage: Usage,
     /// Where its events go.
@@ -104,6 +106,7 @@ impl Play {
             beats,
             written: Vec::new(),
             shown: Vec::new(),
+            prompt: 0,
             usage,
             feed,
         }
@@ -142,7 +145,9 @@ impl Play {
             ToolCall::CodeInterpreter { input, .. } => vocabulary.count(input),
             ToolCall::Function { name, arguments, .. } => vocabulary.count(name) + vocabulary.count(arguments),
         });
-        step.usage.unwrap_or_else(|| Usage { prompt_tokens: 0, completion_tokens: text.chain(calls).sum() })
+        // What came out of the steps before went into this one.
+        let prompt_tokens = self.prompt + self.usage.completion_tokens;
+        step.usage.unwrap_or_else(|| Usage { prompt_tokens, completion_tokens: text.chain(calls).sum() })
     }
 }
 

@@ -166,11 +166,12 @@ impl Engine {
     /// Plays up to `beats` beats of a run at pace `step`, and gives the run as it then is.
     ///
     /// # Errors
-    /// 404 if there is no such run, 409 if it is not at pace `step` (or is already over).
+    /// 404 if there is no such run, 409 if it is over or not at pace `step`.
     pub fn step(&self, project: &Project, id: RunId, beats: usize) -> Result<Arc<Run>> {
         let missing = || ApiError::NotFound { kind: crate::error::Missing::Run, id: id.to_string() };
-        project.read(|store| store.get::<Run>(id).cloned()).ok_or_else(missing)?;
+        let run = project.read(|store| store.get::<Run>(id).cloned()).ok_or_else(missing)?;
         match self.staged(project, id) {
+            _ if run.status.is_terminal() => return Err(ApiError::NothingToStep { status: run.status }),
             Some(staged) if staged.pace == Pace::Step => self.advance(id, &staged, Until::Beats(beats))?,
             Some(staged) => return Err(ApiError::NotStepped { pace: staged.pace.to_string() }),
             None => return Err(ApiError::NotStepped { pace: Pace::Instant.to_string() }),

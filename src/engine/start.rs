@@ -117,7 +117,7 @@ impl Engine {
         let taken = project.read(|store| closed_usage(store, &run));
         let budget = budget(&mut context, taken);
         let beats = rehearse::beats(script(&context), budget, self.blobs());
-        self.play(project, Play::new(run, taken, beats, feed), pace)
+        self.play(project, Play { prompt: budget.prompt, ..Play::new(run, taken, beats, feed) }, pace)
     }
 }
 

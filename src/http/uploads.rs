@@ -76,6 +76,8 @@ impl CreateFile {
 impl Parts {
     async fn take(&mut self, field: Field<'_>, blobs: &Blobs) -> Result<()> {
         match field.name().unwrap_or_default() {
+            // Which of two files would be meant?
+            "file" if self.file.is_some() => return Err(ApiError::BrokenUpload {}),
             "file" => {
                 let name = clean_name(field.file_name().unwrap_or_default());
                 self.file = Some((name, file(field, blobs, &self.held).await?));

@@ -31,7 +31,7 @@ async fn a_run_is_stepped_beat_by_beat() {
     stage.submit(&run, "18").await;
     assert_eq!(stage.step(&run, 1_000_000).await["status"], "completed");
     let (status, code, ..) = stage.app.post(&path, json!({})).await.refusal();
-    assert_eq!((status, code), (409, json!("not_stepped")));
+    assert_eq!((status, code), (409, json!("nothing_to_step")));
 }
 
 #[tokio::test]

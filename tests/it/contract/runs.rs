@@ -69,7 +69,7 @@ pub async fn plain(server: &Checked) {
     server.made(&path, json!({"metadata": {"a": "b"}})).await;
     server.refused(400, "POST", &format!("{path}/cancel"), None).await;
     let step = format!("/_understage/runs/{run}/step");
-    assert_eq!(server.refused(409, "POST", &step, None).await.0, "not_stepped");
+    assert_eq!(server.refused(409, "POST", &step, None).await.0, "nothing_to_step");
 }
 
 /// A stream of text, on a thread that is there and on one that is made.
