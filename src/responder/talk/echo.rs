@@ -39,7 +39,9 @@ pub fn read(text: &str, lower: &str) -> Option<String> {
         return Some("Yes.".into());
     }
     let first = words(rest).into_iter().next()?;
-    if DESCRIBED.split(' ').any(|word| word == first) {
+    // What stands behind a colon is given, whatever it begins with.
+    let given = text[..text.len() - rest.len()].trim_end().ends_with(':');
+    if !given && DESCRIBED.split(' ').any(|word| word == first) {
         return None;
     }
     let small = rest.to_ascii_lowercase();

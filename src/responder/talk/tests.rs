@@ -71,6 +71,7 @@ fn replies_have_the_form_asked_for() {
         ("Goodbye, world!", "Goodbye! It was good to talk to you."),
         ("Say this is a test", "This is a test"),
         ("Reply with exactly: OK", "OK"),
+        ("Reply with exactly: The end.", "The end."),
         ("Please say \"one two\"", "one two"),
         ("My name is Alice.", "Nice to meet you, Alice. What can I do for you?"),
         ("Translate \"good morning\" to French", "Bonjour"),
