@@ -80,6 +80,9 @@ pub fn choose(
         let best = relevance::best(&rank());
         chosen = best.filter(|best| chosen.contains(best)).or(chosen.first().copied()).into_iter().collect();
     }
+    if chosen.is_empty() {
+        return Vec::new();
+    }
     let facts = gathered(message, earlier);
     let single = !parallel || matches!(choice, Choice::Named(_));
     let calls = chosen.into_iter().flat_map(|index| calls_of(&functions[index], &facts, single));

@@ -63,10 +63,6 @@ struct Talk<'a> {
     /// All turns but the last.
     earlier: &'a [Turn<'a>],
     text: &'a str,
-    /// What it is about, bare.
-    subject: String,
-    /// The same as it stands in a sentence.
-    topic: String,
 }
 
 /// The reply to the last turn.
@@ -78,7 +74,7 @@ pub fn reply(instructions: &str, turns: &[Turn<'_>]) -> String {
     let first = earlier.len().saturating_sub(LOOK_BACK);
     let earlier: Vec<Turn<'_>> = earlier[first..].iter().map(|turn| Turn { text: head(turn.text), ..*turn }).collect();
     let manner = Manner::of(instructions, text);
-    let talk = Talk { manner, earlier: &earlier, text, subject: subject::of(text), topic: topic::of(text) };
+    let talk = Talk { manner, earlier: &earlier, text };
     let seen = attached(last);
     let asked = request::read(text, &earlier);
     let (body, chatty) = match asked {
@@ -114,7 +110,6 @@ fn attached(turn: &Turn<'_>) -> String {
 impl Talk<'_> {
     /// The body of the reply, and whether it may be dressed up with a name.
     fn answer(&self, asked: Ask) -> (String, bool) {
-        let subject = if self.subject.is_empty() { "your request" } else { &self.subject };
         match asked {
             Ask::Nothing => (String::new(), true),
             Ask::Greeting => (self.greeting(), false),
@@ -126,17 +121,28 @@ impl Talk<'_> {
             Ask::Introduced(name) => (format!("Nice to meet you, {name}. What can I do for you?"), false),
             Ask::Recall(answer) => (answer, true),
             Ask::Amend => (table::amended(self.text, self.earlier), true),
-            Ask::Table => (table::fresh(subject, &self.topic), true),
-            Ask::List(count) => (forms::list(subject, &self.topic, count), true),
-            Ask::Words(count) => (prose::of_length(&self.topic, count), false),
-            Ask::Haiku => (forms::haiku(subject), false),
-            Ask::Poem => (forms::poem(&self.topic), false),
-            Ask::Code(language) => (forms::code(subject, &self.topic, language), true),
+            Ask::Table => (table::fresh(&self.subject(), &self.topic()), true),
+            Ask::List(count) => (forms::list(&self.subject(), &self.topic(), count), true),
+            Ask::Words(count) => (prose::of_length(&self.topic(), count), false),
+            Ask::Haiku => (forms::haiku(&self.subject()), false),
+            Ask::Poem => (forms::poem(&self.topic()), false),
+            Ask::Code(language) => (forms::code(&self.subject(), &self.topic(), language), true),
             Ask::Json => (forms::json(self.text), false),
             Ask::Translation { text, language } => (forms::translation(&text, &language), false),
-            Ask::Summary => (memory::summary(self.earlier, subject), true),
-            Ask::Question | Ask::Statement => (self.plain(&self.topic, asked == Ask::Question), true),
+            Ask::Summary => (memory::summary(self.earlier, &self.subject()), true),
+            Ask::Question | Ask::Statement => (self.plain(&self.topic(), asked == Ask::Question), true),
         }
+    }
+
+    /// What the message is about, bare.
+    fn subject(&self) -> String {
+        let subject = subject::of(self.text);
+        if subject.is_empty() { "your request".to_owned() } else { subject }
+    }
+
+    /// The same as it stands in a sentence.
+    fn topic(&self) -> String {
+        topic::of(self.text)
     }
 
     fn greeting(&self) -> String {
