@@ -94,7 +94,9 @@ catalogue! {
     WrongMethod { verb: String, path: String } => 405, Some("method_not_supported"), None, format!(
         "Not allowed to {verb} on {path}. (HINT: Perhaps you meant to use a different HTTP method?)");
     NotEmulated { operation: &'static str } => 501, Some("not_emulated"), None, format!(
-        "understage does not emulate {operation} yet.");
+        "understage does not emulate {operation}.");
+    OutsideApi { verb: String, path: String } => 404, None, None, format!(
+        "Invalid URL ({verb} {path}). The API is served below /v1: is that missing in the base URL?");
 
     // The body as a whole
     UnreadableBody {} => 400, None, None, PARSE_HINT.to_owned();
@@ -153,7 +155,7 @@ catalogue! {
     UnsupportedModel { model: String } => 400, Some("unsupported_model"), at("model"), format!(
         "The requested model '{model}' cannot be used with the Assistants API.");
     ToolChoiceNotOffered { param: String, name: String } => 400, Some("invalid_value"), at(param), format!(
-        "Invalid value: '{name}'. The tool named in 'tool_choice' is not among the tools of this run.");
+        "Invalid value: '{name}'. 'tool_choice' asks for a tool that is not among the tools of this run.");
     InvalidImageUrl { param: String } => 400, Some("invalid_value"), at(param), format!(
         "Invalid '{param}'. Expected a valid URL, but got a value with an invalid format.");
     UnsupportedImage { name: String } => 400, Some("invalid_image_format"), None, format!(

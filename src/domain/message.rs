@@ -23,6 +23,8 @@ pub struct CreateMessage {
     content: Vec<Content>,
     attachments: Vec<Attachment>,
     metadata: Metadata,
+    /// Where the message stands in its request, as `messages[0]`; empty for a body of its own.
+    place: String,
 }
 
 impl CreateMessage {
@@ -32,6 +34,7 @@ impl CreateMessage {
     /// The first field that is missing, unknown, of the wrong type or out of bounds.
     pub fn read(value: Value, param: String) -> Result<Self> {
         let known = ["role", "content", "attachments", "metadata"];
+        let place = param.clone();
         let mut fields = Fields::open(param, value, &["role", "content"], &known)?;
         let role = match fields.required("role", one_of(&["user", "assistant"]))? {
             "assistant" => Role::Assistant,
@@ -43,7 +46,13 @@ impl CreateMessage {
             content: fields.required("content", content)?,
             attachments: fields.optional("attachments", attachments)?.unwrap_or_default(),
             metadata: tool::metadata_of(&mut fields)?,
+            place,
         })
+    }
+
+    /// The full name of one of its fields, for refusals.
+    pub fn at(&self, field: &str) -> String {
+        if self.place.is_empty() { field.to_owned() } else { format!("{}.{field}", self.place) }
     }
 
     /// Whether a user speaks.
@@ -51,9 +60,9 @@ impl CreateMessage {
         self.role == Role::User
     }
 
-    /// Every file that the message names, as image or attachment.
-    pub fn files(&self) -> impl Iterator<Item = FileId> + '_ {
-        self.images().chain(self.attachments.iter().map(|attachment| attachment.file_id))
+    /// The files that are attached to the message.
+    pub fn attached(&self) -> impl Iterator<Item = FileId> + '_ {
+        self.attachments.iter().map(|attachment| attachment.file_id)
     }
 
     /// The files that the message shows as images.
@@ -189,7 +198,7 @@ mod tests {
                 {"type": "image_url", "image_url": {"url": "https://example.com/a.png", "detail": "auto"}},
                 {"type": "image_file", "image_file": {"file_id": "file-000000000000000000000000", "detail": "low"}}])
         );
-        assert_eq!(message.files().count(), 1);
+        assert_eq!((message.images().count(), message.attached().count()), (1, 0));
     }
 
     #[test]

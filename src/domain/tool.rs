@@ -134,7 +134,9 @@ fn search_resources(value: Value, param: String, naming: Naming) -> Result<Vec<V
         });
     }
     if new.is_some_and(|new| !new.is_empty()) {
-        return Err(ApiError::NotEmulated { operation: "vector stores ('tool_resources.file_search.vector_stores')" });
+        return Err(ApiError::NotEmulated {
+            operation: "vector stores ('tool_resources.file_search.vector_stores') yet",
+        });
     }
     match ids.unwrap_or_default().into_iter().next() {
         Some(id) => Err(ApiError::NotFound { kind: Missing::VectorStore, id }),

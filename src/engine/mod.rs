@@ -26,6 +26,7 @@ pub mod tokens;
 
 pub use feed::Reader;
 pub use pace::Pace;
+pub use stage::Until;
 pub use start::{Order, Started, post_message};
 
 use crate::store::{Blobs, Due, Project, StoredFile};

@@ -163,16 +163,16 @@ impl Engine {
         self.staged(project, id).map(|staged| staged.pace)
     }
 
-    /// Plays up to `beats` beats of a run at pace `step`, and gives the run as it then is.
+    /// Plays some beats of a run at pace `step`, and gives the run as it then is.
     ///
     /// # Errors
     /// 404 if there is no such run, 409 if it is over or not at pace `step`.
-    pub fn step(&self, project: &Project, id: RunId, beats: usize) -> Result<Arc<Run>> {
+    pub fn step(&self, project: &Project, id: RunId, until: Until) -> Result<Arc<Run>> {
         let missing = || ApiError::NotFound { kind: crate::error::Missing::Run, id: id.to_string() };
         let run = project.read(|store| store.get::<Run>(id).cloned()).ok_or_else(missing)?;
         match self.staged(project, id) {
             _ if run.status.is_terminal() => return Err(ApiError::NothingToStep { status: run.status }),
-            Some(staged) if staged.pace == Pace::Step => self.advance(id, &staged, Until::Beats(beats))?,
+            Some(staged) if staged.pace == Pace::Step => self.advance(id, &staged, until)?,
             Some(staged) => return Err(ApiError::NotStepped { pace: staged.pace.to_string() }),
             None => return Err(ApiError::NotStepped { pace: Pace::Instant.to_string() }),
         }

@@ -3,7 +3,7 @@
 use super::respond::json_response;
 use crate::error::ApiError;
 use axum::body::Body;
-use axum::http::header::CONTENT_LENGTH;
+use axum::http::header::{CONTENT_LENGTH, HeaderName, HeaderValue};
 use axum::http::{Response, StatusCode};
 use axum::response::IntoResponse;
 use serde::Serialize;
@@ -60,6 +60,10 @@ fn render(error: &ApiError, files: bool) -> Response<Body> {
         detail: files.then_some(Detail { message: &facts.message, code: None }),
     };
     let mut response = json_response(&envelope);
+    if facts.status == 501 {
+        // Official SDKs retry any 5xx; what is not there will not be there the next time either.
+        response.headers_mut().insert(HeaderName::from_static("x-should-retry"), HeaderValue::from_static("false"));
+    }
     *response.status_mut() = StatusCode::from_u16(facts.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     response
 }

@@ -14,15 +14,17 @@ pub struct Frames {
     body: BodyDataStream,
     held: Arc<AtomicUsize>,
     limit: usize,
+    /// Bytes in the last frame: they say nothing yet, since whoever reads has not had the time to use them.
+    newest: usize,
     /// Whether the last poll gave a frame.
     given: bool,
 }
 
 impl Frames {
     /// The frames of `body`. `held` counts the bytes that have come since a part last got on; whoever sees one get on
-    /// sets it to 0. Beyond `limit` the body is given up.
+    /// sets it to 0. Once more than `limit` have not been enough to get on, the body is given up.
     pub fn of(body: Body, held: Arc<AtomicUsize>, limit: usize) -> Self {
-        Self { body: body.into_data_stream(), held, limit, given: false }
+        Self { body: body.into_data_stream(), held, limit, newest: 0, given: false }
     }
 }
 
@@ -34,12 +36,13 @@ impl Stream for Frames {
             context.waker().wake_by_ref();
             return Poll::Pending;
         }
-        if self.held.load(Relaxed) > self.limit {
+        if self.held.load(Relaxed).saturating_sub(self.newest) > self.limit {
             return Poll::Ready(Some(Err(Error::other("no part gets on"))));
         }
         let frame = ready!(Pin::new(&mut self.body).poll_next(context));
         if let Some(Ok(bytes)) = &frame {
-            self.held.fetch_add(bytes.len(), Relaxed);
+            self.newest = bytes.len();
+            self.held.fetch_add(self.newest, Relaxed);
             self.given = true;
         }
         Poll::Ready(frame.map(|frame| frame.map_err(Error::other)))

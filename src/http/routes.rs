@@ -78,8 +78,21 @@ const ROUTES: &[RouteRow] = routes! {
     POST "/_understage/runs/{run_id}/step" "understageStepRun" control::step;
 };
 
-/// Families of routes that the service had and understage does not have yet: they are refused by name.
-const NOT_EMULATED: [(&str, &str); 2] = [("/v1/vector_stores", "vector stores"), ("/v1/uploads", "uploads")];
+/// Families of routes that the service had and understage does not have: they are refused by name.
+const NOT_EMULATED: [(&str, &str); 12] = [
+    ("/v1/vector_stores", "vector stores yet"),
+    ("/v1/uploads", "uploads yet"),
+    ("/v1/chat", "chat completions: it stands in for the Assistants API alone"),
+    ("/v1/responses", "responses: it stands in for the Assistants API alone"),
+    ("/v1/conversations", "conversations: it stands in for the Assistants API alone"),
+    ("/v1/completions", "completions: it stands in for the Assistants API alone"),
+    ("/v1/embeddings", "embeddings: it stands in for the Assistants API alone"),
+    ("/v1/images", "images: it stands in for the Assistants API alone"),
+    ("/v1/audio", "audio: it stands in for the Assistants API alone"),
+    ("/v1/moderations", "moderations: it stands in for the Assistants API alone"),
+    ("/v1/batches", "batches: it stands in for the Assistants API alone"),
+    ("/v1/fine_tuning", "fine-tuning: it stands in for the Assistants API alone"),
+];
 
 /// Every route, for whoever lists them.
 pub fn route_rows() -> Vec<RouteRow> {
@@ -100,6 +113,9 @@ async fn unknown(method: Method, uri: Uri) -> ApiError {
     let below = |family: &str| path.strip_prefix(family).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     match NOT_EMULATED.iter().find(|(family, _)| below(family)) {
         Some((_, operation)) => ApiError::NotEmulated { operation },
+        None if !below("/v1") && !below("/_understage") => {
+            ApiError::OutsideApi { verb: method.to_string(), path: path.to_owned() }
+        }
         None => ApiError::UnknownUrl { verb: method.to_string(), path: path.to_owned() },
     }
 }

@@ -6,6 +6,7 @@ use crate::domain::file::{MAX_BYTES, check_extension, clean_name, purpose};
 use crate::error::{ApiError, Result};
 use crate::store::{Blob, Blobs, Draft};
 use crate::wire::file::Purpose;
+use axum::body::Bytes;
 use axum::extract::Request;
 use axum::http::header::CONTENT_TYPE;
 use multer::{Field, Multipart};
@@ -68,6 +69,7 @@ impl CreateFile {
             }
             parts.held.store(0, Relaxed);
             parts.take(field, blobs).await?;
+            parts.held.store(0, Relaxed);
         }
         parts.check()
     }
@@ -82,9 +84,9 @@ impl Parts {
                 let name = clean_name(field.file_name().unwrap_or_default());
                 self.file = Some((name, file(field, blobs, &self.held).await?));
             }
-            "purpose" => self.purpose = Some(text(field).await?),
-            "expires_after[anchor]" => self.anchor = Some(text(field).await?),
-            "expires_after[seconds]" => self.seconds = Some(text(field).await?),
+            "purpose" => self.purpose = Some(text(field, &self.held).await?),
+            "expires_after[anchor]" => self.anchor = Some(text(field, &self.held).await?),
+            "expires_after[seconds]" => self.seconds = Some(text(field, &self.held).await?),
             unknown => return Err(ApiError::UnknownParameter { param: unknown.to_owned() }),
         }
         Ok(())
@@ -117,22 +119,29 @@ fn expiry(anchor: Option<&str>, seconds: Option<String>) -> Result<Option<u64>> 
     }
 }
 
+/// The next bytes of a part, if it has more. Whenever they come the part has got on, however large the frame was in
+/// which they came.
+async fn chunk(field: &mut Field<'_>, held: &AtomicUsize) -> Result<Option<Bytes>> {
+    let chunk = field.chunk().await.map_err(|_| ApiError::BrokenUpload {})?;
+    held.store(0, Relaxed);
+    Ok(chunk)
+}
+
 async fn file(mut field: Field<'_>, blobs: &Blobs, held: &AtomicUsize) -> Result<Draft> {
     let full = |_| ApiError::Internal { request: "(the file could not be stored)".to_owned() };
     let mut draft = blobs.draft().map_err(full)?;
-    while let Some(chunk) = field.chunk().await.map_err(|_| ApiError::BrokenUpload {})? {
+    while let Some(chunk) = chunk(&mut field, held).await? {
         if draft.written() + chunk.len() as u64 > MAX_BYTES {
             return Err(ApiError::FileTooLarge { limit: MAX_BYTES });
         }
         draft.write(&chunk).map_err(full)?;
-        held.store(0, Relaxed);
     }
     Ok(draft)
 }
 
-async fn text(mut field: Field<'_>) -> Result<String> {
+async fn text(mut field: Field<'_>, held: &AtomicUsize) -> Result<String> {
     let mut bytes = Vec::new();
-    while let Some(chunk) = field.chunk().await.map_err(|_| ApiError::BrokenUpload {})? {
+    while let Some(chunk) = chunk(&mut field, held).await? {
         bytes.extend_from_slice(&chunk);
         if bytes.len() > FIELD {
             return Err(ApiError::BodyTooLarge { limit: FIELD as u64 });

@@ -9,6 +9,7 @@
 //!  code interpreter: files and a question about them ──▶ compute      analysis
 //!                    arithmetic or equations ──▶ solve                maths
 //!  response_format wants JSON ──▶ an instance                         structured
+//!  arithmetic or equations, without an interpreter ──▶ solve          maths
 //!  otherwise ──▶ a short reply that knows the conversation            talk
 //! ```
 
@@ -114,10 +115,11 @@ pub fn answer(context: &Context) -> Script {
     if !context.outcomes.is_empty() {
         return Script(vec![Verb::Say(context.addressed(report(context)))]);
     }
-    coded(context).unwrap_or_else(|| Script(vec![Verb::Say(talk(context))]))
+    coded(context).unwrap_or_else(|| Script(vec![Verb::Say(reckoned(context).unwrap_or_else(|| talk(context)))]))
 }
 
-/// The functions to call now: once outputs are there, the run answers.
+/// The functions to call now. Where several are wanted but only one may be called at a time, the others follow one by
+/// one; once all outputs are there, the run answers.
 fn calls(context: &Context) -> Vec<Call> {
     let order = &context.order;
     let choice = match &order.tool_choice {
@@ -126,12 +128,18 @@ fn calls(context: &Context) -> Vec<Call> {
         ToolChoice::Required if !context.has_code() => functions::Choice::Required,
         ToolChoice::Auto | ToolChoice::Required => functions::Choice::Auto,
     };
-    if !context.outcomes.is_empty() {
+    let one_by_one = !order.parallel_tool_calls;
+    if !context.outcomes.is_empty() && !one_by_one {
         return Vec::new();
     }
     let offered: Vec<functions::Function<'_>> = order.tools.iter().filter_map(offered).collect();
-    let chosen = functions::choose(&offered, choice, order.parallel_tool_calls, context.message(), &context.earlier());
-    chosen.into_iter().map(|call| Call { name: call.name, arguments: call.arguments }).collect()
+    let done = |call: &functions::Call| {
+        context.outcomes.iter().any(|outcome| outcome.name == call.name && outcome.arguments == call.arguments)
+    };
+    let wanted = functions::choose(&offered, choice, true, context.message(), &context.earlier());
+    let open = wanted.into_iter().filter(|call| !done(call));
+    let now = if one_by_one { 1 } else { usize::MAX };
+    open.take(now).map(|call| Call { name: call.name, arguments: call.arguments }).collect()
 }
 
 fn offered(tool: &Tool) -> Option<functions::Function<'_>> {
@@ -206,6 +214,11 @@ fn solved(context: &Context) -> Option<Script> {
     let worked = maths::solve(context.message())?;
     let code = Code { input: worked.code, logs: worked.logs, ..Code::default() };
     Some(Script(vec![Verb::Code(code), Verb::Say(context.addressed(worked.answer))]))
+}
+
+/// The answer to a sum or an equation, for a run that cannot show the code.
+fn reckoned(context: &Context) -> Option<String> {
+    maths::solve(context.message()).map(|worked| context.addressed(worked.answer))
 }
 
 /// Code for a run that must use the interpreter, but has nothing to compute: it prints what was asked.

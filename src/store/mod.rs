@@ -198,7 +198,8 @@ impl Store {
     /// # Errors
     /// Naming the files.
     pub fn check_message(&self, message: &CreateMessage) -> Result<()> {
-        self.check_files(message.files(), "attachments")?;
+        self.check_files(message.images(), &message.at("content"))?;
+        self.check_files(message.attached(), &message.at("attachments"))?;
         let mut images = message.images().filter_map(|id| self.get::<StoredFile>(id));
         images.try_for_each(|stored| check_image(&stored.file))
     }

@@ -78,3 +78,17 @@ async fn a_request_may_name_its_pace() {
         assert_eq!((reply.status, reply.refusal().2), (400, json!("x-understage-pace")), "{pace}");
     }
 }
+
+#[tokio::test]
+async fn a_run_is_stepped_to_its_next_status_or_halt() {
+    let stage = Stage::weather(Pace::Step).await;
+    let run = stage.start(json!({})).await;
+    let path = format!("/_understage/runs/{}/step", id(&run));
+    for (until, status) in [("status", "in_progress"), ("status", "requires_action"), ("halt", "requires_action")] {
+        assert_eq!(stage.app.made(&path, json!({"until": until})).await["status"], status, "{until}");
+    }
+    stage.submit(&run, "18").await;
+    assert_eq!(stage.app.made(&path, json!({"until": "halt"})).await["status"], "completed");
+    let both = stage.app.post(&path, json!({"until": "halt", "count": 1})).await.refusal();
+    assert_eq!((both.0, both.1), (400, json!("mutually_exclusive_parameters")));
+}

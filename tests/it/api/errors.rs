@@ -99,15 +99,17 @@ async fn a_body_that_breaks_off_leaves_nothing() {
 async fn unknown_urls_are_named() {
     let app = TestApp::new();
     for (verb, path) in [
-        ("GET", "/"),
         ("GET", "/v1"),
-        ("POST", "/v1/chat/completions"),
+        ("POST", "/v1/chatter"),
         ("GET", "/v1/assistants/"),
         ("GET", "/v1/threads/thread_x/messages/msg_x/files"),
-        ("DELETE", "/v2/assistants"),
         ("POST", "/_understage/nope"),
     ] {
         plainly(&app.send(verb, path, None).await, 404, &format!("Invalid URL ({verb} {path})"));
+    }
+    for (verb, path) in [("GET", "/"), ("GET", "/assistants"), ("DELETE", "/v2/assistants")] {
+        let hint = "The API is served below /v1: is that missing in the base URL?";
+        plainly(&app.send(verb, path, None).await, 404, &format!("Invalid URL ({verb} {path}). {hint}"));
     }
 }
 
@@ -138,9 +140,13 @@ async fn wrong_verbs_are_told_the_right_ones() {
 #[tokio::test]
 async fn families_that_are_not_emulated_say_so() {
     let app = TestApp::new();
-    for path in ["/v1/vector_stores", "/v1/vector_stores/vs_1/files", "/v1/uploads", "/v1/uploads/upload_1/parts"] {
+    let stores = ["/v1/vector_stores", "/v1/vector_stores/vs_1/files", "/v1/uploads", "/v1/uploads/upload_1/parts"];
+    for path in stores.into_iter().chain(["/v1/chat/completions", "/v1/responses"]) {
         for verb in ["GET", "POST", "DELETE"] {
-            let (status, code, _, message) = app.send(verb, path, None).await.refusal();
+            let reply = app.send(verb, path, None).await;
+            // Official SDKs would try a 5xx again and again.
+            assert_eq!(reply.header("x-should-retry"), Some("false"), "{verb} {path}");
+            let (status, code, _, message) = reply.refusal();
             assert_eq!((status, code), (501, json!("not_emulated")), "{verb} {path}");
             assert!(message.starts_with("understage does not emulate "), "{message}");
         }

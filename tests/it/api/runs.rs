@@ -227,11 +227,11 @@ async fn refusals_are_the_services() {
         ),
         (
             asked("tool_choice", json!({"type": "function", "function": {"name": "nope"}})),
-            "Invalid value: 'nope'. The tool named in 'tool_choice' is not among the tools of this run.",
+            "Invalid value: 'nope'. 'tool_choice' asks for a tool that is not among the tools of this run.",
         ),
         (
             asked("tool_choice", json!({"type": "code_interpreter"})),
-            "Invalid value: 'code_interpreter'. The tool named in 'tool_choice' is not among the tools of this run.",
+            "Invalid value: 'code_interpreter'. 'tool_choice' asks for a tool that is not among the tools of this run.",
         ),
         (asked("stream", json!("yes")), "Invalid type for 'stream': expected a boolean, but got a string instead."),
     ];

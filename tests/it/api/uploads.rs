@@ -202,3 +202,18 @@ async fn a_part_whose_head_never_ends_is_refused_early() {
     assert_eq!(app.raw(request).await.status, 400);
     assert!(pulled.load(Ordering::Relaxed) < 1024 * 1024, "{pulled:?} bytes were taken in");
 }
+
+#[tokio::test]
+async fn parts_get_on_however_the_body_is_cut() {
+    let app = TestApp::new();
+    let mut body = PURPOSE.as_bytes().to_vec();
+    body.extend_from_slice(&head("a.bin"));
+    body.extend_from_slice(&vec![b'x'; 300_000]);
+    body.extend_from_slice(b"\r\n--b--\r\n");
+    // One frame may hold the end of a part, the next part, and far more than a part's head may take.
+    for cut in 0..PURPOSE.len() + 80 {
+        let pieces = [&body[..cut], &body[cut..]].map(|piece| Ok(Bytes::copy_from_slice(piece)));
+        let reply = upload(&app, pieces.into()).await;
+        assert_eq!((reply.status, &reply.json()["bytes"]), (200, &json!(300_000)), "cut at {cut}");
+    }
+}
