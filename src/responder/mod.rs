@@ -133,6 +133,9 @@ fn calls(context: &Context) -> Vec<Call> {
         return Vec::new();
     }
     let offered: Vec<functions::Function<'_>> = order.tools.iter().filter_map(offered).collect();
+    if offered.is_empty() {
+        return Vec::new();
+    }
     let done = |call: &functions::Call| {
         context.outcomes.iter().any(|outcome| outcome.name == call.name && outcome.arguments == call.arguments)
     };
