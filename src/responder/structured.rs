@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::facts::Facts;
 use super::schema::{Mood, fill};
+use super::talk;
 use super::words::{capitalised, words};
 
 const MOST_KEYS: usize = 12;
@@ -13,12 +14,21 @@ const MOST_KEYS: usize = 12;
 /// An instance that validates against the schema, with values from the message where a
 /// property's name suits them.
 pub fn instance(schema: &Value, message: &str) -> Value {
-    fill(schema, &Facts::of(message), Mood::Answer)
+    fill(schema, &facts(message), Mood::Answer)
+}
+
+/// The facts of a message; a mere greeting or "thanks" is about nothing.
+fn facts(message: &str) -> Facts<'_> {
+    let mut facts = Facts::of(message);
+    if talk::is_polite(message) {
+        facts.subject.clear();
+    }
+    facts
 }
 
 /// An object for callers that asked for JSON without a schema.
 pub fn object(message: &str) -> Value {
-    let facts = Facts::of(message);
+    let facts = facts(message);
     let mut object = Map::new();
     let keys = wanted_keys(facts.text);
     if !keys.is_empty() {
@@ -36,10 +46,13 @@ pub fn object(message: &str) -> Value {
         return Value::Object(object);
     }
     let named = words(&facts.subject);
+    if talk::is_polite(message) {
+        return serde_json::json!({"topic": "General", "answer": "How can I help you?"});
+    }
     let bare = named.is_empty() || named.len() <= 4 && named.iter().any(|word| word == "json");
     let subject = if bare { "an example".to_owned() } else { facts.subject.clone() };
     object.insert("topic".into(), capitalised(&subject).into());
-    object.insert("answer".into(), format!("Here is a short answer about {subject}.").into());
+    object.insert("answer".into(), format!("You asked about {subject}; no model is behind this reply.").into());
     for (key, list) in [
         ("people", facts.names.iter().map(|name| name.text.to_owned()).collect::<Vec<_>>()),
         ("places", facts.places.iter().map(|place| place.name.clone()).collect()),
@@ -152,6 +165,13 @@ mod tests {
             instance(&person, "John Smith is 42 years old"),
             json!({"name": "John Smith", "age": 42, "email": null})
         );
+    }
+
+    #[test]
+    fn politeness_is_no_subject() {
+        let schema = json!({"type": "object", "properties": {"summary": {"type": "string"}, "answer": {"type": "string"}}, "required": ["summary", "answer"]});
+        let text = instance(&schema, "thanks").to_string();
+        assert!(!text.contains("thanks"), "{text}");
     }
 
     #[test]

@@ -5,11 +5,12 @@
 //! token ─> equation ─> linear, quadratic ┐
 //!       ─> equation ─> system            ├─> Working ─> Worked
 //!       ─> function ─────────────────────┤
-//!       ─> phrase ─> arithmetic ─────────┘
+//!       ─> phrase ─> arithmetic ─────────┤
+//! tasks, units ────────────────────────────┘
 //! ```
 //!
 //! Arithmetic, linear and quadratic equations, small linear systems, derivatives of
-//! polynomials. It is no algebra system, and it stays silent when numbers are mere prose.
+//! polynomials, and a few tasks named in words. It is no algebra system, and it stays silent when numbers are mere prose.
 
 mod arithmetic;
 mod equation;
@@ -26,9 +27,11 @@ mod quotient;
 mod reader;
 mod render;
 mod system;
+mod tasks;
 #[cfg(test)]
 mod tests;
 mod token;
+mod units;
 
 use super::words::{head, listed};
 use equation::Equation;
@@ -85,7 +88,8 @@ pub fn solve(message: &str) -> Option<Worked> {
 /// The same with the steps, for those who need the parts.
 pub fn work(message: &str) -> Option<Working> {
     let tokens = tokens(head(message));
-    function::derivative(&tokens)
+    tasks::work(head(message))
+        .or_else(|| function::derivative(&tokens))
         .or_else(|| equations(&tokens))
         .or_else(|| check(&equation::find(&tokens)))
         .or_else(|| arithmetic::work(&tokens))

@@ -9,9 +9,11 @@ use super::token::{Kind, Token};
 const LONGEST_LIST: usize = 100;
 
 /// Sequences of words and the signs they stand for.
-const SIGNS: [(&[&str], &[char], bool); 18] = [
+const SIGNS: [(&[&str], &[char], bool); 20] = [
     (&["raised", "to", "the", "power", "of"], &['^'], false),
     (&["to", "the", "power", "of"], &['^'], false),
+    (&["raised", "to", "the"], &['^'], false),
+    (&["to", "the", "power"], &['^'], false),
     (&["raised", "to"], &['^'], false),
     (&["multiplied", "by"], &['*'], false),
     (&["divided", "by"], &['/'], false),

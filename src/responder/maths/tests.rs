@@ -48,6 +48,24 @@ const QUESTIONS: &[(&str, &str)] = &[
     ("What is 1/0?", "undefined"),
     ("How much is 20 percent of 50?", "10"),
     ("200 / 8 =", "25"),
+    ("What is 17 + 25?", "42"),
+    ("What's 2+2?", "4"),
+    ("What is 6 * 7?", "42"),
+    ("What is 12 times 9?", "108"),
+    ("What's 10 - 4 raised to the 2.7", "-32.22425314"),
+    ("Compute the 20th Fibonacci number", "6765"),
+    ("first 8 Fibonacci numbers", "0, 1, 1, 2, 3, 5, 8, 13"),
+    ("Is 7919 prime?", "prime"),
+    ("Is 91 a prime number?", "not prime"),
+    ("factors of 360", "1, 2, 3, 4, 5, 6, 8, 9, 10, 12, 15, 18, 20, 24, 30, 36, 40, 45, 60, 72, 90, 120, 180, 360"),
+    ("What are the prime factors of 360?", "2 × 2 × 2 × 3 × 3 × 5"),
+    ("greatest common divisor of 48 and 36", "12"),
+    ("lcm(4, 6)", "12"),
+    ("convert 100 F to C", "37.7778 °C"),
+    ("100 fahrenheit in celsius", "37.7778 °C"),
+    ("What is 20°C in Fahrenheit?", "68 °F"),
+    ("How far is 10 miles in km?", "16.0934 km"),
+    ("How many days between 2024-01-01 and 2024-03-01?", "60"),
     ("2^100", "1267650600228229401496703205376"),
 ];
 
@@ -82,6 +100,14 @@ fn prose_is_left_alone() {
         "Hello",
         "",
         "A 4x4 car",
+        "Write a Python function for the 20th Fibonacci number",
+        "The prime minister is 60",
+        "The factors of success",
+        "I ran 10 km in May",
+        "The factors of 2 teams",
+        "Is 5 prime time?",
+        "How did Fibonacci live in 1200?",
+        "The trip is from 2024-01-01 to 2024-03-01",
     ] {
         assert_eq!(work(message).map(|w| w.result), None, "{message}");
     }
@@ -111,6 +137,9 @@ fn logs_are_what_python_prints() {
         ("Solve x^2 - x - 1 = 0", "[-0.618034, 1.618034]\n"),
         ("Solve x^2 + 4 = 0", "[-2*I, 2*I]\n"),
         ("2x + y = 5 and x - y = 1", "{x: 2, y: 1}\n"),
+        ("convert 100 F to C", "37.77777777777778\n"),
+        ("Is 7919 prime?", "True\n"),
+        ("prime factors of 12", "[2, 2, 3]\n"),
     ] {
         assert_eq!(solve(message).unwrap().logs, logs, "{message}");
     }

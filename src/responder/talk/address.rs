@@ -100,6 +100,24 @@ pub fn phrase_after<'a>(instructions: &'a str, verbs: &[&str]) -> Option<&'a str
     None
 }
 
+/// The name of "You are Captain Redbeard.", "Your name is Ada".
+pub fn persona(instructions: &str) -> Option<&str> {
+    let lower = instructions.to_ascii_lowercase();
+    ["your name is ", "you are called ", "you are named ", "you are ", "you're "].iter().find_map(|mark| {
+        let rest = &instructions[lower.find(mark)? + mark.len()..];
+        let stop = |at: &usize| {
+            let joined = [" and ", " who ", " the ", " a ", " an ", " from ", " of "];
+            joined.iter().any(|word| rest[*at..].starts_with(word))
+        };
+        let end = rest.find(['.', ',', ';', '\n', '!', ':', '(', '?']).unwrap_or(rest.len());
+        let cut = rest[..end].char_indices().map(|(at, _)| at).find(stop).unwrap_or(end);
+        let name = rest[..cut].trim().trim_matches(['"', '“', '”', '\'']);
+        let proper = name.split(' ').all(|word| word.starts_with(char::is_uppercase));
+        let article = name.to_ascii_lowercase().starts_with("a ") || name.contains("AI");
+        (!name.is_empty() && proper && !article && name.split(' ').count() <= 4).then_some(name)
+    })
+}
+
 /// The role of "You are a personal math tutor."; plain assistants have none.
 pub fn role(instructions: &str) -> Option<String> {
     let lower = instructions.to_ascii_lowercase();

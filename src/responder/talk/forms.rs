@@ -3,7 +3,6 @@
 use super::super::structured;
 use super::super::words::{capitalised, stem, words};
 use super::known::Known;
-use super::prose;
 
 /// A few members of kinds that are often asked for.
 const COMMON: [(&str, &str); 10] = [
@@ -20,18 +19,25 @@ const COMMON: [(&str, &str); 10] = [
 ];
 const MOST_DEFAULT: usize = 5;
 
-/// A numbered list; of the members, if the kind is known, else of points to look at.
+/// A numbered list; of the members, if the kind is known, else of numbered placeholders.
 pub fn list(subject: &str, topic: &str, count: Option<usize>) -> String {
     let known = Known::of(subject).map(Known::members).or_else(|| common(subject));
     let whole = Known::of(subject).map_or(MOST_DEFAULT, |known| known.members().len());
     let wanted = count.unwrap_or(whole);
     let members = known.unwrap_or_default();
-    let points = (0..).map(prose::point);
+    let topic = if topic.starts_with("your ") { "what you asked for" } else { topic };
+    let topic = topic.strip_prefix("the top ").or_else(|| topic.strip_prefix("top ")).unwrap_or(topic);
+    let bare = topic.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    let points = (members.len()..).map(|at| format!("Item {} on {bare}", at + 1));
     let items = members.iter().map(|name| (*name).to_owned()).chain(points).take(wanted);
     let lines: Vec<String> = items.enumerate().map(|(i, item)| format!("{}. {item}", i + 1)).collect();
-    let bare = topic.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' ');
     let noun = if wanted == 1 { "item" } else { "items" };
-    format!("Here is a list of {wanted} {noun} on {bare}:\n\n{}", lines.join("\n"))
+    let aside = match wanted.saturating_sub(members.len()) {
+        0 => "",
+        n if n == wanted => ", with placeholders for what only a model would know",
+        _ => ", filled up with placeholders",
+    };
+    format!("Here is a list of {wanted} {noun} on {bare}{aside}:\n\n{}", lines.join("\n"))
 }
 
 fn common(subject: &str) -> Option<Vec<&'static str>> {
@@ -127,6 +133,13 @@ pub fn translation(text: &str, language: &str) -> String {
         Some(phrase) if text.ends_with('?') => format!("{phrase}?"),
         Some(phrase) if text.ends_with('!') => format!("{phrase}!"),
         Some(phrase) => phrase.to_owned(),
-        None => format!("{} translation: {text}", capitalised(language)),
+        None => {
+            let language = capitalised(language);
+            let short: String = text.chars().take(200).collect();
+            let dots = if short.len() < text.len() { " …" } else { "" };
+            format!(
+                "I cannot translate \"{short}{dots}\" into {language}: no model is behind this reply, and I know only a few common phrases."
+            )
+        }
     }
 }

@@ -3,7 +3,8 @@
 //! Only what can be honoured without understanding is looked for.
 
 use super::super::words::head;
-use super::address::{addressed_as, phrase_after, role};
+use super::address::{addressed_as, persona, phrase_after, role};
+use super::tongue::{TONGUES, Tongue};
 
 /// How to speak.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -12,6 +13,8 @@ pub struct Manner<'a> {
     pub name: Option<&'a str>,
     /// What the assistant is, such as "personal math tutor".
     pub role: Option<String>,
+    /// Who the assistant is, such as "Captain Redbeard".
+    pub persona: Option<&'a str>,
     /// Few words.
     pub brief: bool,
     /// Only JSON.
@@ -21,7 +24,8 @@ pub struct Manner<'a> {
     pirate: bool,
     opening: Option<&'a str>,
     ending: Option<&'a str>,
-    language: Option<usize>,
+    /// The language to speak, if it is not English.
+    pub tongue: Option<&'static Tongue>,
 }
 
 const BRIEF: [&str; 9] = [
@@ -47,15 +51,6 @@ const JSON: [&str; 8] = [
 ];
 const UPPER: [&str; 5] = ["in uppercase", "in upper case", "all caps", "in capital letters", "uppercase only"];
 
-/// A language and how to say "Here is a short answer about …" in it.
-const LANGUAGES: [(&str, &str, &str); 5] = [
-    ("french", "Voici une courte réponse au sujet de « ", " ». N'hésitez pas à demander plus de détails."),
-    ("spanish", "Aquí tienes una respuesta breve sobre «", "». Dime si quieres más detalles."),
-    ("german", "Hier ist eine kurze Antwort zu „", "“. Sag mir gern, wenn du mehr wissen möchtest."),
-    ("italian", "Ecco una breve risposta su «", "». Dimmi se vuoi saperne di più."),
-    ("portuguese", "Aqui está uma resposta curta sobre «", "». Diga-me se quiser mais detalhes."),
-];
-
 impl<'a> Manner<'a> {
     /// The manner of the instructions; the message itself may ask for letters and a language.
     pub fn of(instructions: &'a str, message: &str) -> Self {
@@ -64,12 +59,24 @@ impl<'a> Manner<'a> {
         let both = format!("{lower}\n{}", message.to_ascii_lowercase());
         let says = |text: &str, marks: &[&str]| marks.iter().any(|mark| text.contains(mark));
         let speaks = |name: &str| {
-            let ways = ["answer in ", "reply in ", "respond in ", "speak in ", "speak ", "only in "];
+            let ways = [
+                "answer in ",
+                "reply in ",
+                "respond in ",
+                "speak in ",
+                "speak ",
+                "only in ",
+                "write in ",
+                "always in ",
+                "talk in ",
+                "always use ",
+            ];
             ways.iter().any(|way| both.contains(&format!("{way}{name}")))
         };
         Self {
             name: addressed_as(instructions),
             role: role(instructions),
+            persona: persona(instructions),
             brief: says(&both, &BRIEF),
             json: says(&lower, &JSON),
             upper: says(&both, &UPPER),
@@ -77,14 +84,8 @@ impl<'a> Manner<'a> {
             pirate: lower.contains("pirate"),
             opening: phrase_after(instructions, &["start", "begin"]),
             ending: phrase_after(instructions, &["end", "finish", "conclude", "close"]),
-            language: LANGUAGES.iter().position(|(name, _, _)| speaks(name)),
+            tongue: TONGUES.iter().find(|tongue| speaks(tongue.name)),
         }
-    }
-
-    /// A short answer in the language asked for.
-    pub fn foreign(&self, subject: &str) -> Option<String> {
-        let (_, before, after) = LANGUAGES.get(self.language?)?;
-        Some(format!("{before}{subject}{after}"))
     }
 
     /// The reply with name, opening, ending and letters as wanted.

@@ -4,7 +4,7 @@
 //! ```text
 //! instructions ─> manner ┐
 //! last turn ──> request ─┼─> reply
-//! earlier turns ─> memory┘   (table, prose, forms, known)
+//! earlier turns ─> memory┘   (plain, table, prose, forms, given, known, tongue)
 //! ```
 //!
 //! Nothing here knows the world, except for a few small sets; where knowledge would be
@@ -14,14 +14,18 @@ mod address;
 mod counts;
 mod echo;
 mod forms;
+mod given;
 mod known;
 mod manner;
 mod memory;
+mod plain;
+mod polite;
 mod prose;
 mod request;
 mod table;
 #[cfg(test)]
 mod tests;
+mod tongue;
 mod topic;
 
 pub use address::addressed_as;
@@ -87,6 +91,11 @@ pub fn reply(instructions: &str, turns: &[Turn<'_>]) -> String {
     talk.manner.dressed(&body, chatty)
 }
 
+/// Whether a message is no more than a greeting, a thank-you, a farewell or a nod.
+pub(super) fn is_polite(message: &str) -> bool {
+    polite::read(head(message)).is_some()
+}
+
 /// "I can see 2 images and have the files a.csv and b.txt."
 fn attached(turn: &Turn<'_>) -> String {
     let images = match turn.images {
@@ -114,23 +123,45 @@ impl Talk<'_> {
             Ask::Nothing => (String::new(), true),
             Ask::Greeting => (self.greeting(), false),
             Ask::Wellbeing => ("I am doing well, thank you for asking. How can I help you today?".into(), true),
-            Ask::Thanks => ("You're welcome! Let me know if there is anything else I can do for you.".into(), false),
-            Ask::Farewell => ("Goodbye! It was good to talk to you.".into(), false),
+            Ask::Thanks => (self.thanked(), false),
+            Ask::Farewell => (self.farewell(), false),
+            Ask::Nod => ("All right. What would you like to do next?".into(), false),
             Ask::Identity => (self.identity(), true),
             Ask::Echo(text) => (text, false),
             Ask::Introduced(name) => (format!("Nice to meet you, {name}. What can I do for you?"), false),
-            Ask::Recall(answer) => (answer, true),
+            Ask::Recall(answer) => (self.recalled(answer), true),
+            Ask::Translation { text, language } => (forms::translation(&text, &language), false),
+            Ask::Json => (forms::json(self.text), false),
+            Ask::Summary => (memory::summary(self.earlier), true),
+            Ask::Shorten(text) => (given::shortened(&text), false),
+            Ask::GoOn => (self.onward(), true),
+            Ask::Question | Ask::Statement => (self.plain(), true),
+            form => {
+                let (body, chatty) = self.formed(form);
+                match self.manner.tongue {
+                    Some(tongue) => (tongue.led(&body, topic::inner(&self.topic())), chatty),
+                    None => (body, chatty),
+                }
+            }
+        }
+    }
+
+    /// Replies in a form of their own: tables, lists, verses, code.
+    fn formed(&self, asked: Ask) -> (String, bool) {
+        match asked {
             Ask::Amend => (table::amended(self.text, self.earlier), true),
             Ask::Table => (table::fresh(&self.subject(), &self.topic()), true),
             Ask::List(count) => (forms::list(&self.subject(), &self.topic(), count), true),
-            Ask::Words(count) => (prose::of_length(&self.topic(), count), false),
+            Ask::Words(count) => {
+                let topic = self.topic();
+                let bare = topic.rsplit_once(" in ").filter(|(_, length)| length.ends_with("words"));
+                (prose::of_length(bare.map_or(&topic, |(bare, _)| bare), count), false)
+            }
             Ask::Haiku => (forms::haiku(&self.subject()), false),
             Ask::Poem => (forms::poem(&self.topic()), false),
             Ask::Code(language) => (forms::code(&self.subject(), &self.topic(), language), true),
-            Ask::Json => (forms::json(self.text), false),
-            Ask::Translation { text, language } => (forms::translation(&text, &language), false),
-            Ask::Summary => (memory::summary(self.earlier, &self.subject()), true),
-            Ask::Question | Ask::Statement => (self.plain(&self.topic(), asked == Ask::Question), true),
+            Ask::Mend(code) => (given::handed_back(&code, self.text.contains("```")), true),
+            _ => (self.plain(), true),
         }
     }
 
@@ -143,54 +174,5 @@ impl Talk<'_> {
     /// The same as it stands in a sentence.
     fn topic(&self) -> String {
         topic::of(self.text)
-    }
-
-    fn greeting(&self) -> String {
-        let name = self.manner.name.map_or_else(String::new, |name| format!(", {name}"));
-        let again = self.earlier.iter().any(|turn| turn.role == Role::Assistant);
-        let hello = if again { "Hello again" } else { "Hello" };
-        match &self.manner.role {
-            Some(role) => format!("{hello}{name}! As your {role}, how can I help you today?"),
-            None => format!("{hello}{name}! How can I help you today?"),
-        }
-    }
-
-    fn identity(&self) -> String {
-        match &self.manner.role {
-            Some(role) => format!("I am your {role}. Ask me anything in that field, and I will do my best to help."),
-            None => "I am your assistant. Ask me a question or give me a task, and I will do my best to help.".into(),
-        }
-    }
-
-    /// Two or three sentences that name the subject.
-    fn plain(&self, subject: &str, question: bool) -> String {
-        if let Some(text) = self.manner.foreign(subject) {
-            return text;
-        }
-        let choice = prose::seed(subject) as usize;
-        let lead = match (&self.manner.role, memory::last_subject(self.earlier)) {
-            (_, Some(before)) if before != subject => {
-                format!("Following on from {before}, here is a short answer about {subject}.")
-            }
-            (Some(role), _) => {
-                format!("As your {role}, I can give you a short answer about {subject}.")
-            }
-            (None, _) if question => format!("Here is a short answer about {subject}."),
-            (None, _) => format!("Here is a short reply about {subject}."),
-        };
-        if self.manner.brief {
-            return lead;
-        }
-        let middles = [
-            "The main points are its background, the way it works and what follows from it in practice.",
-            "It helps to look first at the basics, then at one example, and last at what can go wrong.",
-            "The most useful way in is to start from the essentials and then to weigh the details one by one.",
-        ];
-        let ends = [
-            "Let me know which part you would like in more detail.",
-            "Tell me if you want to go deeper into any of these.",
-            "I can go through each of them if you like.",
-        ];
-        format!("{lead} {} {}", middles[choice % middles.len()], ends[choice / 7 % ends.len()])
     }
 }

@@ -6,35 +6,35 @@
 use super::super::words::capitalised;
 
 const SENTENCES: [&str; 29] = [
-    "Any account of {s} has to begin with {a}.",
-    "When people first meet the question of {s}, they often overlook {a}.",
-    "In the case of {s}, {a} deserves more attention than it usually gets.",
-    "It is hard to speak about {s} without saying something about {a}.",
-    "Many writers have pointed to {a} as a way to make sense of {s}.",
-    "Seen from a distance, {a} may look like a small matter in the story of {s}.",
-    "On closer inspection, however, {a} turns out to matter a great deal.",
-    "There is a simple reason for this: {a} shapes how the rest is seen.",
-    "Those who work with {s} every day tend to think first of {a}.",
-    "One useful approach is to compare {s} with its neighbours in terms of {a}.",
-    "This makes {a} a natural starting point for anyone who wants to learn more.",
-    "Over time, views on {a} have changed, and with them the picture of {s}.",
-    "A common mistake is to treat {a} as if it stood alone.",
-    "In practice, {a} is tied to many other parts of {s}.",
-    "Some would argue that {a} explains most of what is known about {s}.",
-    "Others are more careful and see {a} as only one piece among several.",
-    "Both sides agree that {a} should not be left out of the discussion.",
-    "For a newcomer to {s}, a short look at {a} is time well spent.",
-    "A concrete example helps here, because {a} can sound rather abstract at first.",
-    "Much of the debate about {s} comes down to different ideas about {a}.",
-    "It follows that {a} calls for patience as well as for clear terms.",
-    "Teachers often return to {a} when they explain {s} to a new audience.",
-    "No less important is {a}, which links {s} to everyday experience.",
-    "The evidence on {a} is mixed, yet a few patterns stand out.",
-    "Looking ahead, {a} is likely to remain at the centre of {s}.",
-    "Taken together, these points show why {a} keeps coming up.",
-    "What is more, {a} sheds light on corners of {s} that are rarely mentioned.",
-    "At the same time, {a} sets certain limits that should be named openly.",
-    "In short, {a} is worth remembering.",
+    "An account of {s} could begin with {a}.",
+    "A first question to ask about {s} would be how it relates to {a}.",
+    "In the case of {s}, a careful writer might set aside a paragraph for {a}.",
+    "A reader who wants to know about {s} may also want to hear about {a}.",
+    "This would be the place to look for sources on {a} and to compare them.",
+    "Seen from a distance, {a} may look like a small matter in a text about {s}.",
+    "On closer inspection, it could be worth asking what {a} adds to the picture.",
+    "The question here is simple to put: does {a} change how the rest is seen?",
+    "Somebody who knows {s} well could be asked for a view on {a}.",
+    "One approach might be to compare {s} with its neighbours in terms of {a}.",
+    "Would {a} make a good starting point for anyone who wants to learn more?",
+    "It may be asked whether views on {a} have changed, and with them the picture of {s}.",
+    "It would be fair to ask whether {a} can be treated as if it stood alone.",
+    "A second step could be to see how {a} is tied to other parts of {s}.",
+    "Could somebody argue that {a} explains a good part of {s}?",
+    "Or should a more careful reader see {a} as only one piece among several?",
+    "A full discussion might then return to {a}.",
+    "For a newcomer to {s}, a short section on {a} may be welcome.",
+    "A concrete example could help here, because {a} can sound rather abstract at first.",
+    "A debate about {s} might come down to different ideas about {a}.",
+    "This part of the text would call for clear terms for {a}.",
+    "How would a teacher bring in {a} when explaining {s} to a new audience?",
+    "A further section might take up {a} and link {s} to everyday experience.",
+    "Here the text would weigh what is known of {a} and what is not.",
+    "Looking ahead, one could ask what place {a} will have in {s}.",
+    "Taken together, these questions may show why {a} could be worth a look.",
+    "What is more, {a} might shed light on corners of {s} that are easily passed over.",
+    "At the same time, {a} may set certain limits that should be named openly.",
+    "In short, {a} may be worth a note.",
 ];
 
 const ASPECTS: [&str; 37] = [
@@ -85,13 +85,6 @@ pub fn seed(text: &str) -> u32 {
     text.bytes().fold(2_166_136_261, |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(16_777_619))
 }
 
-/// A point to look at, for lists.
-pub fn point(index: usize) -> String {
-    let round = index / ASPECTS.len();
-    let text = capitalised(ASPECTS[index % ASPECTS.len()]);
-    if round == 0 { text } else { format!("{text} (part {})", round + 1) }
-}
-
 fn sentence(at: usize, aspect: usize, subject: &str) -> String {
     let aspect = ASPECTS[aspect % ASPECTS.len()];
     SENTENCES[at % SENTENCES.len()].replace("{s}", subject).replace("{a}", aspect)
@@ -133,7 +126,7 @@ fn last(left: usize, from: usize, subject: &str) -> Option<String> {
 
 /// A few words only.
 fn tiny(subject: &str, wanted: usize) -> String {
-    let long = format!("A short answer about {subject} in only a few plain words");
+    let long = format!("You asked about {subject} in only a few plain words today");
     let words: Vec<&str> = match wanted {
         0..=3 => subject.split(' ').rev().take(wanted.max(1)).collect::<Vec<_>>().into_iter().rev().collect(),
         _ => long.split(' ').take(wanted).collect(),

@@ -4,7 +4,7 @@
 //! or a statement.
 
 use super::super::words::words;
-use super::{Role, Turn, counts, echo, memory, table};
+use super::{Role, Turn, counts, echo, given, memory, polite, table};
 
 /// A kind of reply.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +19,10 @@ pub enum Ask {
     Thanks,
     /// "Goodbye".
     Farewell,
+    /// "Ok", "lol".
+    Nod,
+    /// "Continue", "tell me more", "why?".
+    GoOn,
     /// "Who are you?"
     Identity,
     /// "Say this is a test".
@@ -50,8 +54,12 @@ pub enum Ask {
         /// Into which language.
         language: String,
     },
-    /// A summary.
+    /// A summary of the conversation.
     Summary,
+    /// A summary of this text.
+    Shorten(String),
+    /// Work on this code.
+    Mend(String),
     /// Some other question.
     Question,
     /// Anything else.
@@ -60,6 +68,7 @@ pub enum Ask {
 
 const LANGUAGES: [&str; 13] =
     ["python", "javascript", "typescript", "java", "rust", "go", "c", "ruby", "bash", "sql", "php", "kotlin", "swift"];
+
 /// What the text asks for.
 pub fn read(text: &str, earlier: &[Turn<'_>]) -> Ask {
     let list = words(text);
@@ -69,40 +78,19 @@ pub fn read(text: &str, earlier: &[Turn<'_>]) -> Ask {
     let lower = text.to_ascii_lowercase();
     let known = echo::read(text, &lower)
         .map(Ask::Echo)
-        .or_else(|| politeness(&list))
+        .or_else(|| polite::of(&list))
         .or_else(|| memory::introduced(text).map(Ask::Introduced))
-        .or_else(|| memory::recall(text, earlier).map(Ask::Recall));
+        .or_else(|| memory::recall(text, earlier).map(Ask::Recall))
+        .or_else(|| memory::asks_topics(&lower).then_some(Ask::Summary))
+        .or_else(|| (polite::goes_on(&list) && (earlier.len() > 1 || list[0] != "why")).then_some(Ask::GoOn))
+        .or_else(|| given::to_mend(text, &lower).map(Ask::Mend))
+        .or_else(|| given::to_shorten(text, &lower).map(Ask::Shorten));
     known.or_else(|| form(text, &lower, &list, earlier)).unwrap_or_else(|| {
         let asks = [
             "what", "who", "where", "when", "why", "how", "which", "is", "are", "can", "do", "does", "could", "should",
         ];
         if text.contains('?') || asks.contains(&list[0].as_str()) { Ask::Question } else { Ask::Statement }
     })
-}
-
-fn politeness(list: &[String]) -> Option<Ask> {
-    let only = |allowed: &str| list.iter().all(|word| allowed.split(' ').any(|w| w == word));
-    let any = |wanted: &str| list.iter().any(|word| wanted.split(' ').any(|w| w == word));
-    let around = "there assistant world everyone all friend again my dear user to you nice meet how are doing today is it going the and so very much a lot for your help that great ok okay now then evening morning afternoon good day have see later soon";
-    let allowed = |core: &str| only(&format!("{core} {around}"));
-    if any("thanks thank thx cheers") && allowed("thanks thank thx cheers") {
-        return Some(Ask::Thanks);
-    }
-    if any("bye goodbye farewell") && allowed("bye goodbye farewell") {
-        return Some(Ask::Farewell);
-    }
-    let greets =
-        any("hi hello hey greetings howdy") || list.len() <= 4 && any("morning afternoon evening") && any("good");
-    if greets && allowed("hi hello hey greetings howdy") {
-        return Some(if any("how") { Ask::Wellbeing } else { Ask::Greeting });
-    }
-    let joined = list.join(" ");
-    match joined.as_str() {
-        "how are you" | "how are you doing" | "how are you today" | "how is it going" => Some(Ask::Wellbeing),
-        "who are you" | "what are you" | "what can you do" | "what is your name" | "what do you do"
-        | "introduce yourself" => Some(Ask::Identity),
-        _ => None,
-    }
 }
 
 fn form(text: &str, lower: &str, list: &[String], earlier: &[Turn<'_>]) -> Option<Ask> {
@@ -148,7 +136,9 @@ fn work(list: &[String]) -> Option<Ask> {
     if making && has(&["essay", "article", "report", "story", "blog", "speech"]) {
         return Some(Ask::Words(250));
     }
-    has(&["summarize", "summarise", "summary", "recap"]).then_some(Ask::Summary)
+    let whole = has(&["conversation", "chat", "discussion", "far", "we", "our", "thread", "everything", "talk"]);
+    let short = list.len() <= 4 && has(&["it", "that", "this", "please"]) || list.len() == 1;
+    (has(&["summarize", "summarise", "summary", "recap"]) && (whole || short)).then_some(Ask::Summary)
 }
 
 fn translation(text: &str, lower: &str) -> Option<Ask> {

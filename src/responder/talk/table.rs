@@ -7,11 +7,11 @@ use super::{Role, Turn, topic};
 
 const MOST_ROWS: usize = 200;
 const ASPECTS: [(&str, &str); 5] = [
-    ("Background", "Where it comes from"),
-    ("Main factors", "What shaped it most"),
-    ("Key details", "Names, places and numbers to remember"),
-    ("Development", "How it went on over time"),
-    ("Effects", "What followed from it"),
+    ("Background", "Where does it come from?"),
+    ("Main factors", "What shaped it most?"),
+    ("Key details", "Which names, places and numbers matter?"),
+    ("Development", "How did it go on over time?"),
+    ("Effects", "What followed from it?"),
 ];
 
 /// A table of text cells.

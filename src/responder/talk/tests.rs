@@ -141,6 +141,71 @@ fn the_conversation_is_remembered() {
 }
 
 #[test]
+fn earlier_messages_are_recalled() {
+    let first = "Remember that my favourite color is teal.";
+    let second = "I am 41 years old and live in Graz.";
+    let third = "Tell me about black holes";
+    let told = [user(first), assistant("Noted."), user(second), assistant("Fine."), user(third), assistant("…")];
+    for (question, part) in [
+        ("What did I ask you first?", first),
+        ("What was my first message?", first),
+        ("What did I ask you last?", third),
+        ("What did I just say?", third),
+        ("What is my favorite color?", "Your favorite color is teal."),
+        ("What's my favourite colour?", "Your favourite colour is teal."),
+        ("How old am I?", "You are 41 years old."),
+        ("Where do I live?", "You live in Graz."),
+        ("What is my shoe size?", "You have not told me your shoe size yet."),
+        ("What have we talked about?", "black holes"),
+        ("continue", "black holes"),
+        ("tell me more", "black holes"),
+        ("why?", "black holes"),
+    ] {
+        let turns: Vec<Turn<'_>> = told.iter().copied().chain([user(question)]).collect();
+        let text = reply("", &turns);
+        assert!(text.contains(part), "{question}: {text}");
+    }
+}
+
+#[test]
+fn replies_are_frank() {
+    for (instructions, message, part) in [
+        ("", "Tell me about Windows 11", "ou asked about Windows 11. "),
+        ("", "Is water wet?", "You asked \"Is water wet?\" "),
+        ("", "continue", "nothing to take up"),
+        ("", "Remember my birthday is May 4", "noted"),
+        ("", "5 tips for saving money", "\n5. Item 5 on saving money"),
+        ("Address the user as Jane.", "What is my name?", "Your name is Jane."),
+        ("", "Apollo 13", "ou asked about Apollo 13. "),
+        ("", "World War 2", "ou asked about World War 2. "),
+        ("", "Tell me about Quito part 59", "ou asked about Quito part 59. "),
+        ("", "how do jet engines work", "ou asked about how jet engines work. "),
+        ("", "Tell me a joke", "ou asked for a joke. "),
+        ("", "What is the capital of France?", "ou asked about the capital of France. "),
+        ("", "Good night", "Good night!"),
+        ("", "thanks, bye", "Goodbye!"),
+        ("", "Danke", "You're welcome!"),
+        ("", "Hola, ¿cómo estás?", "Hello!"),
+        ("", "مرحبا", "Hello!"),
+        ("", "你好", "Hello!"),
+        ("", "lol", "All right."),
+        ("", "Translate 'cat' to French", "I cannot translate \"cat\" into French"),
+        ("", "Summarize this: Bees make honey. They live in hives. They dance.", "In short: Bees make honey."),
+        ("", "Fix this code: print('hi'", "```\nprint('hi'\n```"),
+        ("You are Captain Redbeard.", "Who are you?", "I am Captain Redbeard."),
+        ("You are Captain Redbeard", "Why is the sky blue?", "Captain Redbeard here: "),
+        ("Respond in German", "List 3 animals", "Hier ist meine Antwort"),
+        ("Respond in German", "Is water wet?", "„Is water wet?“"),
+        ("Respond in German", "Who are you?", "Ich bin dein Assistent"),
+        ("Respond in German", "Write a poem about the sea", "Hier ist meine Antwort zu „the sea“:"),
+    ] {
+        let text = reply(instructions, &[user(message)]);
+        assert!(text.contains(part), "{message}: {text}");
+        assert!(!text.contains("main points") && !text.contains("short answer"), "{message}: {text}");
+    }
+}
+
+#[test]
 fn attachments_are_counted_and_named() {
     let files = ["a.csv".to_owned(), "b.txt".to_owned()];
     let turn = Turn { images: 2, files: &files, ..user("What is this?") };

@@ -26,11 +26,14 @@ pub fn of(text: &str) -> String {
     if how && matches!(last.as_deref(), Some("i" | "you" | "we" | "to" | "one")) {
         return format!("how to {subject}");
     }
+    if let Some(phrase) = how_it_goes(text, word(0), word(1), last.as_deref(), &subject) {
+        return phrase;
+    }
     let wh = matches!(word(0), "what" | "who" | "which" | "when" | "where" | "how");
     let contracted = text.get(..8).is_some_and(|head| head.contains(['\'', '’']));
     let happening = OPEN.contains(&word(0)) || wh && !joins && !contracted;
     let wish = matches!(word(1), "need" | "want" | "would" | "wish" | "d" | "am");
-    let own = matches!(word(0), "i" | "we" | "my" | "he" | "she" | "they") && !wish;
+    let own = matches!(word(0), "i" | "we" | "you" | "my" | "he" | "she" | "they") && !wish;
     let statement = own
         || last.is_none() && !short
         || matches!(last.as_deref(), Some("i" | "we" | "it" | "he" | "she" | "they" | "my"));
@@ -42,6 +45,32 @@ pub fn of(text: &str) -> String {
         Some(whose) if whose == "your" => format!("my {subject}"),
         Some(_) | None => subject,
     }
+}
+
+/// "How do jet engines work?" -> "how jet engines work".
+fn how_it_goes(text: &str, first: &str, second: &str, last: Option<&str>, subject: &str) -> Option<String> {
+    if last == Some("how") && !matches!(second, "is" | "are" | "was" | "were") {
+        return Some(format!("how {subject}"));
+    }
+    if first != "how" || !matches!(second, "do" | "does") {
+        return None;
+    }
+    let clause = text.split(['?', '!', '.', '\n']).next().unwrap_or(text);
+    let list: Vec<&str> = clause.split_whitespace().skip(2).collect();
+    let verb = *list.last()?;
+    let known = matches!(verb, "work" | "function" | "happen" | "operate" | "form" | "grow" | "move" | "start" | "end");
+    let short = (2..=LONGEST_QUOTE).contains(&list.len());
+    if !short || second == "does" && !known {
+        return None;
+    }
+    let ending = if second == "does" { "s" } else { "" };
+    Some(format!("how {}{ending}", list.join(" ")))
+}
+
+/// A topic without the words around its quotation.
+pub fn inner(topic: &str) -> &str {
+    let said = ["your question \"", "your message \""].iter().find_map(|lead| topic.strip_prefix(lead));
+    said.map_or(topic, |said| said.trim_end_matches('"'))
 }
 
 fn quoted(text: &str, question: bool) -> String {
@@ -69,6 +98,9 @@ mod tests {
             ("Write a poem about the sea", "the sea"),
             ("I like trains a lot", "your message \"I like trains a lot\""),
             ("Tell me a joke", "a joke"),
+            ("how do jet engines work", "how jet engines work"),
+            ("Can you explain how jet engines work?", "how jet engines work"),
+            ("How does a car work?", "how a car works"),
             ("", "your request"),
         ] {
             assert_eq!(of(text), phrase);
