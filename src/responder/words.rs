@@ -57,15 +57,15 @@ const STOP: &str = "a an and any are as at be been being but by can could did do
 const WEAK: &str = "create make add new generate write update change modify edit delete remove search find lookup look query check calculate compute send open start stop run process handle post put read load save submit answer ask help name type id text";
 
 /// Groups of words that stand for each other.
-const GROUPS: [&str; 26] = [
-    "weather temperature forecast rain raining humidity wind climate sunny snow hot cold warm wear outside umbrella jacket degrees storm precipitation",
+const GROUPS: [&str; 34] = [
+    "weather temperature forecast rain raining humidity wind climate sunny snow hot cold warm wear outside umbrella jacket degrees storm precipitation wetter météo meteo temps tiempo regnet regen lluvia pluie grad",
     "probability likelihood chance odds likely",
     "price cost quote stock share ticker fee pricing expensive cheap",
-    "email mail inbox send e-mail",
+    "email mail inbox send message",
     "book reserve reservation booking",
-    "calendar event meeting schedule appointment agenda",
+    "calendar event meeting meetings schedule appointment agenda",
     "search find lookup query look browse",
-    "food eat meal dish cuisine recipe cook dinner lunch breakfast restaurant",
+    "food eat meal dish cuisine dinner lunch breakfast restaurant sushi pizza ramen taco burger diner",
     "day weekday monday tuesday wednesday thursday friday saturday sunday",
     "convert conversion exchange",
     "currency dollar euro yen pound usd eur gbp jpy money exchange",
@@ -84,6 +84,14 @@ const GROUPS: [&str; 26] = [
     "delete remove cancel",
     "movie film cinema",
     "image picture photo draw",
+    "recipe cook bake",
+    "table reservation seat",
+    "expense spend spent paid cost expenditure",
+    "file folder directory document",
+    "todo task chore",
+    "light lamp",
+    "reminder remind",
+    "rate exchange",
 ];
 
 /// The part of a message that is looked at.

@@ -20,14 +20,16 @@ mod ask;
 mod chart;
 mod draw;
 mod figures;
+mod formula;
 mod limits;
 mod names;
+mod prepare;
 mod reply;
 mod table;
+mod thread;
 
 use ask::phrase::Phrase;
-use ask::{Asked, Chart, Request, steps, wording};
-use limits::MAX_EARLIER;
+use ask::{Asked, Request, steps, wording};
 use names::shown;
 use reply::Matter;
 use std::path::PathBuf;
@@ -89,13 +91,17 @@ pub struct Generated {
 /// Answers a request about the data in the files; `None` when it is about something else.
 pub fn analyse(ask: &Ask<'_>, sources: &[Source]) -> Option<Analysis> {
     let source = chosen(ask.message, sources)?;
-    let phrase = Phrase::new(ask.message);
+    let phrase = Phrase::new(&ask::tongues::plain(ask.message, &|_| false));
     let table = match table::read(source) {
         Ok(table) => table,
         Err(trouble) => return refused(&phrase, source, trouble),
     };
-    let asked = understood(ask, &phrase, &table)?;
-    Some(answered(ask, &phrase, &table, asked))
+    let prepared = thread::understood(ask.message, ask.earlier, table)?;
+    if let Some((made, chart)) = prepare::numbered(&prepared) {
+        let asked = Asked { request: Request::Chart(chart), ..prepared.asked };
+        return Some(answered(ask, &phrase, &made, asked));
+    }
+    Some(answered(ask, &phrase, &prepared.table, prepared.asked))
 }
 
 /// The file a message names, else the last that is a table by its name, else the last.
@@ -110,60 +116,6 @@ fn chosen<'a>(message: &str, sources: &'a [Source]) -> Option<&'a Source> {
         .or_else(|| last(&part))
         .or_else(|| last(&|source| table::is_tabular_name(&source.name)))
         .or(sources.last())
-}
-
-/// The request in a message, completed by earlier ones where it only changes what was asked before.
-fn understood(ask: &Ask<'_>, phrase: &Phrase, table: &Table) -> Option<Asked> {
-    let asked = ask::understand(phrase, table);
-    let open = |chart: &Chart| chart.x.is_none() && chart.ys.is_empty() && chart.by.is_none() && !chart.all;
-    let changed = match &asked {
-        Some(Asked { request: Request::Chart(chart), unknown, .. }) => {
-            (open(chart) && unknown.is_empty()).then(|| chart.clone())
-        }
-        Some(_) => None,
-        None => follow_up(phrase, table),
-    };
-    let (Some(change), false) = (changed, ask.earlier.is_empty()) else {
-        return asked;
-    };
-    let before = ask.earlier.iter().rev().take(MAX_EARLIER).find_map(|message| {
-        let before = ask::understand(&Phrase::new(message), table)?;
-        match before.request {
-            Request::Chart(chart) if before.unknown.is_empty() => Some((chart, before.scope)),
-            Request::Chart(_)
-            | Request::Showcase(..)
-            | Request::Derive(_)
-            | Request::Question(_)
-            | Request::Overview => None,
-        }
-    });
-    let Some((before, scope)) = before else {
-        return asked;
-    };
-    let mut now = asked.map_or_else(|| ask::rows_meant(phrase, table), |asked| asked.scope);
-    if now.conditions.is_empty() {
-        now.conditions = scope.conditions;
-    }
-    now.span = now.span.or(scope.span);
-    let chart = Chart {
-        style: change.style.or(before.style),
-        aggregate: change.aggregate.or(before.aggregate),
-        top: change.top.or(before.top),
-        ..before
-    };
-    Some(Asked { request: Request::Chart(chart), scope: now, unknown: Vec::new() })
-}
-
-/// Whether a message that asks for nothing by itself changes a chart asked for before: `now since 1990`, `as bars`.
-fn follow_up(phrase: &Phrase, table: &Table) -> Option<Chart> {
-    let style = wording::style(phrase);
-    let refers = phrase.has("now same instead again only just it also but and as");
-    let changes = style.is_some() || !ask::rows_meant(phrase, table).is_all();
-    (phrase.words.len() <= 15 && refers && changes).then(|| Chart {
-        style,
-        top: wording::top(phrase),
-        ..Chart::default()
-    })
 }
 
 fn answered(ask: &Ask<'_>, phrase: &Phrase, table: &Table, mut asked: Asked) -> Analysis {
@@ -182,9 +134,17 @@ fn answered(ask: &Ask<'_>, phrase: &Phrase, table: &Table, mut asked: Asked) -> 
         ));
     }
     match &asked.request {
-        Request::Chart(chart) => reply::chart(&matter, chart, wording::title(phrase)),
+        Request::Chart(chart) => reply::chart(&matter, chart),
         Request::Showcase(count, about) => reply::showcase(&matter, *count, *about),
-        Request::Derive(steps) => reply::file(&matter, steps, ask.seed),
+        Request::Derive(steps) => {
+            let mut analysis = reply::file(&matter, steps, ask.seed);
+            if steps::wants_workbook(phrase) {
+                analysis
+                    .reply
+                    .push_str("\n\nAn Excel workbook cannot be written here; a CSV file opens in Excel as well.");
+            }
+            analysis
+        }
         Request::Question(question) => reply::answer(&matter, question),
         Request::Overview => reply::overview(&matter, wording::speaks_of_charts(&Phrase::new(ask.instructions))),
     }
@@ -234,3 +194,5 @@ fn refused(phrase: &Phrase, source: &Source, trouble: Trouble) -> Option<Analysi
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod trial_tests;

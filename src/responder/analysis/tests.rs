@@ -30,7 +30,7 @@ fn on_bytes(name: &str, bytes: &[u8], message: &str) -> Option<Analysis> {
 }
 
 /// What holds for every answer: pictures are PNG, every file is linked, and every link has its file.
-fn check(analysis: &Analysis) {
+pub fn check(analysis: &Analysis) {
     let files: Vec<&Generated> = analysis.runs.iter().flat_map(|run| &run.files).collect();
     for file in &files {
         assert!(analysis.reply.contains(&format!("](sandbox:{})", file.path)), "{} is not linked", file.path);

@@ -4,12 +4,15 @@
 //! Relevance is a matter of shared words (`relevance`), arguments come from the facts of the
 //! message (`schema`), and `report` turns outputs into a reply. Nothing is executed here.
 
+mod entities;
+mod openings;
 mod phrase;
 mod relevance;
 mod render;
 mod report;
-
-use std::collections::BTreeSet;
+mod request;
+mod verbs;
+mod wanted;
 
 use serde_json::{Map, Value};
 
@@ -61,57 +64,50 @@ pub fn choose(
     earlier: &[&str],
 ) -> Vec<Call> {
     let follows_up = relevance::follows_up(message);
-    let rank = || {
-        let own = relevance::rank(functions, message);
+    let find = || {
+        let own = wanted::wanted(functions, message);
         if !own.is_empty() || !(follows_up || choice == Choice::Required) {
             return own;
         }
         let before = earlier.iter().rev().take(LOOK_BACK);
-        before.map(|text| relevance::rank(functions, text)).find(|ranked| !ranked.is_empty()).unwrap_or_default()
+        before.map(|text| wanted::wanted(functions, text)).find(|found| !found.is_empty()).unwrap_or_default()
     };
-    let mut chosen: Vec<usize> = match choice {
-        Choice::Named(name) => functions.iter().position(|f| f.name == name).into_iter().collect(),
-        Choice::Auto | Choice::Required => relevance::chosen(&rank()),
+    let mut chosen: Vec<(usize, &str)> = match choice {
+        Choice::Named(name) => {
+            functions.iter().position(|f| f.name == name).map(|at| (at, message)).into_iter().collect()
+        }
+        Choice::Auto | Choice::Required => find(),
     };
     if chosen.is_empty() && choice == Choice::Required && !functions.is_empty() {
-        chosen.push(relevance::nearest(functions, message));
+        chosen.push((relevance::nearest(functions, message), message));
     }
     if !parallel {
-        let best = relevance::best(&rank());
-        chosen = best.filter(|best| chosen.contains(best)).or(chosen.first().copied()).into_iter().collect();
+        chosen.truncate(1);
     }
     if chosen.is_empty() {
         return Vec::new();
     }
     let facts = gathered(message, earlier);
     let single = !parallel || matches!(choice, Choice::Named(_));
-    let calls = chosen.into_iter().flat_map(|index| calls_of(&functions[index], &facts, single));
-    calls.take(MOST_CALLS).collect()
+    let parted = chosen.iter().any(|(_, text)| chosen.iter().any(|(_, other)| text != other));
+    let mut calls: Vec<Call> = Vec::new();
+    for (index, text) in chosen.into_iter().take(MOST_CALLS) {
+        // Each clause speaks for its own call first.
+        let own = parted.then(|| Facts::of(text).or_earlier(&facts));
+        for call in entities::calls(&functions[index], own.as_ref().unwrap_or(&facts), single) {
+            if !calls.contains(&call) {
+                calls.push(call);
+            }
+        }
+    }
+    calls.truncate(MOST_CALLS);
+    calls
 }
 
 /// The facts of the message, gaps filled from earlier ones, newest first.
 fn gathered<'a>(message: &'a str, earlier: &[&'a str]) -> Facts<'a> {
     let before = earlier.iter().rev().take(LOOK_BACK).map(|text| Facts::of(text));
     before.fold(Facts::of(message), |facts, older| facts.or_earlier(&older))
-}
-
-/// One call, or one for each place the message names if the function takes a single place.
-fn calls_of(function: &Function<'_>, facts: &Facts<'_>, single: bool) -> Vec<Call> {
-    let first = call(function, facts);
-    let places: BTreeSet<&str> = facts.places.iter().map(|place| place.name.as_str()).collect();
-    let mentioned = |call: &Call| places.iter().filter(|name| call.arguments.contains(**name)).count();
-    if single || places.len() < 2 || mentioned(&first) != 1 {
-        return vec![first];
-    }
-    let mut calls: Vec<Call> = Vec::new();
-    for place in &facts.places {
-        let focused = Facts { places: vec![place.clone()], ..facts.clone() };
-        let call = call(function, &focused);
-        if !calls.contains(&call) {
-            calls.push(call);
-        }
-    }
-    calls
 }
 
 fn call(function: &Function<'_>, facts: &Facts<'_>) -> Call {
@@ -129,6 +125,10 @@ fn looked_at(message: &str) -> &str {
     head(message)
 }
 
+#[cfg(test)]
+mod argument_tests;
+#[cfg(test)]
+mod cases_tests;
 #[cfg(test)]
 mod report_tests;
 #[cfg(test)]

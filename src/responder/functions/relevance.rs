@@ -7,8 +7,7 @@
 //! common verb ("create")     1                    0
 //! ```
 //!
-//! A function is relevant from three points on. Each word of the message then goes to the
-//! functions that explain it best, so "will it rain?" does not also ask for the temperature.
+//! A function is relevant from three points on; `wanted` decides which of the relevant ones are called.
 
 use serde_json::Value;
 
@@ -16,17 +15,26 @@ use super::super::facts::Facts;
 use super::super::words::{group, is_stop, is_weak, stem, words};
 use super::{Function, looked_at};
 
-const ENOUGH: u32 = 3;
 const MOST_WORDS: usize = 300;
 
 /// How well one function explains each word of the message.
 pub struct Ranked {
     index: usize,
-    strengths: Vec<u32>,
-    total: u32,
+    /// The points of each word of the text.
+    pub strengths: Vec<u32>,
+    /// Their sum.
+    pub total: u32,
 }
 
-struct Term {
+impl Ranked {
+    /// Which function it is.
+    pub fn index(&self) -> usize {
+        self.index
+    }
+}
+
+/// A word that speaks for a function.
+pub struct Term {
     stem: String,
     group: Option<usize>,
     weak: bool,
@@ -40,7 +48,8 @@ impl Term {
     }
 }
 
-fn terms(function: &Function<'_>) -> Vec<Term> {
+/// The words that speak for a function.
+pub fn terms(function: &Function<'_>) -> Vec<Term> {
     let named = words(function.name);
     let mut terms: Vec<Term> = named.iter().filter(|word| !is_stop(word)).map(|word| Term::new(word, true)).collect();
     if terms.iter().all(|term| term.weak) {
@@ -64,9 +73,9 @@ fn terms(function: &Function<'_>) -> Vec<Term> {
 
 /// The words of a message that can speak for a function.
 fn spoken(message: &str) -> Vec<Term> {
-    let text = looked_at(message);
+    let text = looked_at(message).to_lowercase().replace("to-do", "todo").replace("to do list", "todo list");
     let mut found: Vec<Term> = Vec::new();
-    let mut list = words(text);
+    let mut list = words(&text);
     if text.contains('@') {
         list.push("email".into());
     }
@@ -112,55 +121,22 @@ fn strengths(terms: &[Term], message: &[Term]) -> Vec<u32> {
     result
 }
 
-/// The relevant functions.
-pub fn rank(functions: &[Function<'_>], message: &str) -> Vec<Ranked> {
-    scored(functions, message).into_iter().filter(|ranked| ranked.total >= ENOUGH).collect()
-}
-
-fn scored(functions: &[Function<'_>], message: &str) -> Vec<Ranked> {
-    let message = spoken(message);
-    let score = |(index, function)| {
-        let strengths = strengths(&terms(function), &message);
+/// The points of each function, given its terms, for a text.
+pub fn scored(all: &[Vec<Term>], text: &str) -> Vec<Ranked> {
+    let message = spoken(text);
+    let score = |(index, terms): (usize, &Vec<Term>)| {
+        let strengths = strengths(terms, &message);
         Ranked { index, total: strengths.iter().sum(), strengths }
     };
-    functions.iter().enumerate().map(score).collect()
-}
-
-/// The functions that explain some word best, in the order of those words.
-pub fn chosen(ranked: &[Ranked]) -> Vec<usize> {
-    let mut chosen = Vec::new();
-    let count = ranked.first().map_or(0, |r| r.strengths.len());
-    for word in 0..count {
-        let most = ranked.iter().map(|r| r.strengths[word]).max().unwrap_or(0);
-        let mut winners: Vec<&Ranked> = ranked.iter().filter(|r| r.strengths[word] == most).collect();
-        if most < 3 {
-            continue;
-        }
-        if most == 4 {
-            let total = winners.iter().map(|r| r.total).max().unwrap_or(0);
-            winners.retain(|r| r.total == total);
-        }
-        for winner in winners {
-            if !chosen.contains(&winner.index) {
-                chosen.push(winner.index);
-            }
-        }
-    }
-    if chosen.is_empty() {
-        chosen.extend(best(ranked));
-    }
-    chosen
-}
-
-/// The function with the most points; the first of equals.
-pub fn best(ranked: &[Ranked]) -> Option<usize> {
-    let most = ranked.iter().map(|r| r.total).max()?;
-    ranked.iter().find(|r| r.total == most).map(|r| r.index)
+    all.iter().enumerate().map(score).collect()
 }
 
 /// The nearest function, however far.
 pub fn nearest(functions: &[Function<'_>], message: &str) -> usize {
-    best(&scored(functions, message)).unwrap_or(0)
+    let all: Vec<Vec<Term>> = functions.iter().map(terms).collect();
+    let ranked = scored(&all, message);
+    let most = ranked.iter().map(|r| r.total).max().unwrap_or(0);
+    ranked.iter().find(|r| r.total == most).map_or(0, |r| r.index)
 }
 
 /// Whether a message only makes sense after an earlier one: "And in Paris?".

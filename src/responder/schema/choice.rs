@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::super::facts::Facts;
 use super::super::words::{group, stem, words};
 use super::merge::both;
-use super::{Filled, Filler, Spot, check, text};
+use super::{Filled, Filler, Spot, check, text, units};
 
 const MOST_BRANCHES: usize = 40;
 /// How many values of an enumeration are looked at.
@@ -32,7 +32,9 @@ impl Filler<'_> {
             return Filled::new((*first).clone(), false);
         }
         let named = mentioned(self.facts, &allowed);
-        if let Some(value) = named.get(spot.index) {
+        let paired = units::side(spot.name).filter(|_| named.len() > 1);
+        let at = paired.map_or(spot.index, |side| if units::reversed(self.facts) { 1 - side } else { side });
+        if let Some(value) = named.get(at) {
             return Filled::new((*value).clone(), true);
         }
         if let Some(value) = inferred(self.facts, spot.name, text(map, "description"), &allowed) {

@@ -9,7 +9,7 @@ use super::super::words::{capitalised, is_stop, stem, words};
 use super::choice::MOST_OPTIONS;
 use super::lexicon;
 use super::meaning::{self, Meaning};
-use super::{Filler, Spot, text};
+use super::{Filler, Mood, Spot, said, text, units};
 
 /// A text found and whether it was used for another property before.
 pub(super) struct Offer {
@@ -24,10 +24,14 @@ impl Filler<'_> {
             return Vec::new();
         }
         let description = text(map, "description");
-        let meaning = meaning::of(spot.name, description, spot.beside);
+        let meaning = self.addressed(meaning::of(spot.name, description, spot.beside), spot);
         let mut offers: Vec<Offer> = self.told_step(meaning, spot).into_iter().collect();
         if text(map, "format") == "date" {
             offers.extend(self.facts.dates.iter().filter_map(|date| dates::iso(date)).nth(spot.index).map(fresh));
+        }
+        if self.mood == Mood::Arguments && !spot.item {
+            offers.extend(said::said(spot.name, self.facts).filter(|text| !text.is_empty()).map(fresh));
+            offers.extend(self.clocked(map, meaning));
         }
         let general =
             matches!(meaning, Meaning::Other | Meaning::Code | Meaning::Title | Meaning::Colour | Meaning::Person);
@@ -37,6 +41,22 @@ impl Filler<'_> {
         offers.extend(self.of_meaning(meaning, description, spot));
         offers.extend(by_format(text(map, "format")).and_then(|meaning| self.of_meaning(meaning, description, spot)));
         offers
+    }
+
+    /// A date or time in the form that the description or pattern demands.
+    fn clocked(&self, map: &Map<String, Value>, meaning: Meaning) -> Option<Offer> {
+        let description = text(map, "description").to_lowercase();
+        let pattern = text(map, "pattern");
+        let day = description.contains("yyyy-mm-dd") || description.contains("iso 8601") || pattern.contains("{4}");
+        let clock = description.contains("hh:mm") || description.contains("24-hour") || pattern.contains(':');
+        let found = match meaning {
+            Meaning::Date if day => self.facts.dates.iter().find_map(|date| dates::iso(date)),
+            Meaning::Time if clock || text(map, "format") == "time" => {
+                self.facts.times.iter().find_map(|time| dates::time(time))
+            }
+            _ => None,
+        };
+        found.map(fresh)
     }
 
     /// How many items of an array the message lists.
@@ -54,11 +74,17 @@ impl Filler<'_> {
         match text(map, "type") {
             "number" | "integer" => self.facts.numbers.len(),
             "string" => {
-                let meaning = meaning::of(spot.name, text(map, "description"), spot.beside);
+                let meaning = self.addressed(meaning::of(spot.name, text(map, "description"), spot.beside), spot);
                 self.listed(meaning)
             }
             _ => 0,
         }
+    }
+
+    /// People in a list are given by their addresses where the message has such.
+    fn addressed(&self, meaning: Meaning, spot: &Spot<'_>) -> Meaning {
+        let listed = spot.item && self.mood == Mood::Arguments && meaning == Meaning::Person;
+        if listed && !self.facts.emails.is_empty() { Meaning::Email } else { meaning }
     }
 
     /// How many facts there are that suit a list of such things.
@@ -105,8 +131,12 @@ impl Filler<'_> {
         match meaning {
             Meaning::Email => self.next("email", &owned(&facts.emails), spot),
             Meaning::Url => self.next("url", &owned(&facts.urls), spot),
-            Meaning::Origin => self.place_after("from", 0, description, spot),
-            Meaning::Destination => self.place_after("to", 1, description, spot),
+            Meaning::Origin => {
+                self.place_after("from", 0, description, spot).or_else(|| units::pair(facts, 0).map(fresh))
+            }
+            Meaning::Destination => {
+                self.place_after("to", 1, description, spot).or_else(|| units::pair(facts, 1).map(fresh))
+            }
             Meaning::Place => self.place(description, spot),
             Meaning::Date => self.next("date", &facts.dates, spot),
             Meaning::Time => self.next("time", &facts.times, spot),
@@ -121,6 +151,9 @@ impl Filler<'_> {
                 let code = self.next("code", &owned(&facts.codes), spot);
                 code.or_else(|| self.bare_number(spot))
             }
+            Meaning::Unit if units::side(spot.name).is_some() => {
+                units::pair(facts, units::side(spot.name).unwrap_or(0)).map(fresh)
+            }
             Meaning::Answer | Meaning::Explanation => None,
             Meaning::Other => self.next("quoted", &owned(&facts.quoted), spot),
             Meaning::Phone
@@ -134,6 +167,7 @@ impl Filler<'_> {
             | Meaning::Language
             | Meaning::Colour
             | Meaning::Unit
+            | Meaning::Path
             | Meaning::Ticker => lexicon::look_up(meaning, facts, spot.index).map(fresh),
         }
     }

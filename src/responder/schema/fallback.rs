@@ -27,14 +27,15 @@ pub(super) fn invented(facts: &Facts<'_>, spot: &Spot<'_>, description: &str, an
         Meaning::Country => "United States".into(),
         Meaning::State => "CA".into(),
         Meaning::Ticker => "AAPL".into(),
+        Meaning::Path => ".".into(),
         Meaning::Origin | Meaning::Destination | Meaning::Place => "San Francisco, CA".into(),
         Meaning::Expression => "1 + 1".into(),
         Meaning::Title => capitalised(subject),
         Meaning::Explanation if answer => {
-            format!("This covers the main points of {subject} in a few words.")
+            format!("This is about {subject}.")
         }
-        Meaning::Answer if answer => format!("Here is a short answer about {subject}."),
-        Meaning::Content if answer => format!("Here is a short text about {subject}."),
+        Meaning::Answer if answer => format!("An answer about {subject}."),
+        Meaning::Content if answer => format!("A text about {subject}."),
         Meaning::Person | Meaning::FirstName | Meaning::LastName | Meaning::Other if answer && !name.is_empty() => {
             if spot.item {
                 let single = name.strip_suffix('s').unwrap_or(&name);
@@ -45,10 +46,10 @@ pub(super) fn invented(facts: &Facts<'_>, spot: &Spot<'_>, description: &str, an
         }
         Meaning::Query | Meaning::Content | Meaning::Explanation | Meaning::Answer => subject.to_owned(),
         Meaning::Person | Meaning::FirstName | Meaning::LastName | Meaning::Other => {
-            if name.is_empty() {
+            if name.is_empty() || answer {
                 subject.to_owned()
             } else {
-                name
+                "general".into()
             }
         }
     }

@@ -54,6 +54,10 @@ const COMPANIES: [(&str, &str); 8] = [
     ("meta", "META"),
 ];
 
+/// Capitals that are no share symbols.
+const CAPITALS: [&str; 16] =
+    ["OK", "USD", "EUR", "GBP", "JPY", "CEO", "CFO", "IPO", "ETF", "USA", "US", "UK", "EU", "AI", "PM", "AM"];
+
 const UNITS: [&str; 10] =
     ["celsius", "fahrenheit", "kelvin", "meters", "kilometers", "miles", "feet", "kg", "metric", "imperial"];
 
@@ -80,6 +84,7 @@ pub fn look_up(meaning: Meaning, facts: &Facts<'_>, index: usize) -> Option<Stri
         Meaning::Colour => said(&COLOURS),
         Meaning::Unit => said(&UNITS),
         Meaning::Ticker => ticker(facts),
+        Meaning::Path => paths(facts.text).nth(index).map(str::to_owned),
         Meaning::Email
         | Meaning::Url
         | Meaning::Origin
@@ -115,11 +120,38 @@ fn phone(text: &str) -> Option<String> {
     runs.map(str::trim).find(|run| (7..=15).contains(&digits(run))).map(str::to_owned)
 }
 
+/// The files a text names: "/etc/hosts", "old.txt".
+pub fn paths(text: &str) -> impl Iterator<Item = &str> {
+    let bare =
+        |word| str::trim_end_matches(str::trim_matches(word, ['"', '\'', '`', '(', ')', ',', ':', ';', '?', '!']), '.');
+    text.split_whitespace().map(bare).filter(|word| is_path(word))
+}
+
+fn is_path(word: &str) -> bool {
+    let ending = word.rsplit_once('.').is_some_and(|(stem, ending)| {
+        let short = (1..=5).contains(&ending.len()) && ending.chars().all(|c| c.is_ascii_alphanumeric());
+        short && ending.contains(|c: char| c.is_ascii_alphabetic()) && stem.contains(|c: char| c.is_alphanumeric())
+    });
+    let rooted = word.starts_with(['/', '~']) && word.len() > 1 && !word.starts_with("//") || word.starts_with("./");
+    !word.contains("://")
+        && !word.contains('@')
+        && !word.starts_with("www.")
+        && (ending && !word.contains('\'') || rooted)
+}
+
+/// What looks like share symbols: short words in capitals.
+pub fn symbols(text: &str) -> impl Iterator<Item = &str> {
+    let shouted = |w: &&str| (2..=5).contains(&w.len()) && w.bytes().all(|b| b.is_ascii_uppercase());
+    text.split(|c: char| !c.is_alphanumeric()).filter(shouted).filter(|word| !CAPITALS.contains(word))
+}
+
 /// The share symbol of a company named, or one written in capitals.
 fn ticker(facts: &Facts<'_>) -> Option<String> {
     let known =
         COMPANIES.iter().find(|(name, _)| facts.words.iter().any(|w| w == name)).map(|(_, code)| (*code).to_owned());
-    let shouted = |w: &&str| (2..=5).contains(&w.len()) && w.bytes().all(|b| b.is_ascii_uppercase());
-    let written = || facts.text.split(|c: char| !c.is_alphanumeric()).find(shouted).map(str::to_owned);
-    known.or_else(written)
+    let written = || symbols(facts.text).next().map(str::to_owned);
+    // Of an unknown company the name must do.
+    let share = facts.words.iter().any(|w| matches!(w.as_str(), "stock" | "share" | "shares" | "stocks"));
+    let named = || facts.names.first().filter(|_| share).map(|name| name.text.to_owned());
+    known.or_else(written).or_else(named)
 }

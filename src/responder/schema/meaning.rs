@@ -57,12 +57,15 @@ pub enum Meaning {
     Unit,
     /// A share symbol.
     Ticker,
+    /// A file.
+    Path,
     /// Nothing that is known.
     Other,
 }
 
 /// Words of a name and what they stand for; the first row that fits decides.
-const ROWS: [(&str, Meaning); 17] = [
+const ROWS: [(&str, Meaning); 18] = [
+    ("path file filename filepath directory folder dir", Meaning::Path),
     ("expression equation formula calculation", Meaning::Expression),
     ("country nation", Meaning::Country),
     ("ticker symbol", Meaning::Ticker),
@@ -144,7 +147,10 @@ fn journey(is: Test<'_>, whole: Test<'_>, among: Test<'_>, description: &str) ->
     let from = is(&["from", "source", "origin", "base"]);
     let to = is(&["to", "target", "destination"]);
     let money = is(&["currency"])
-        || (from || to) && (among(&["amount", "currency"]) || description.to_lowercase().contains("currency"));
+        || whole(&["base", "target"]) && among(&["base"]) && among(&["target"])
+        || (from || to)
+            && !is(&["unit", "units", "account"])
+            && (among(&["amount", "currency"]) || description.to_lowercase().contains("currency"));
     let pair =
         among(&["from", "origin", "departure", "source", "start"]) && among(&["to", "destination", "arrival", "end"]);
     let placed = is(&["city", "location", "airport", "place", "station", "address"])

@@ -21,11 +21,14 @@ mod lexicon;
 mod location;
 mod meaning;
 mod merge;
+pub mod needs;
 mod numeric;
 pub mod pattern;
+mod said;
 mod strings;
 #[cfg(test)]
 mod tests;
+mod units;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

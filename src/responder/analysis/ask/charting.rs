@@ -2,7 +2,7 @@
 
 use super::matching::Mention;
 use super::table::Kind;
-use super::wording::{aggregate, makes, speaks_of_charts, style, top};
+use super::wording::{aggregate, makes, speaks_of_charts, style, title, top, unmet};
 use super::{Chart, Reading, Request, Style};
 
 /// Ways to mean every column that is not named.
@@ -51,7 +51,10 @@ fn columns_of(reading: &Reading<'_>, style: Option<Style>) -> Chart {
     };
     let mut columns = reading.columns();
     columns.retain(|&column| !excluded(column));
+    // Lines run over time; names tell the lines apart.
+    let names = |x: usize| style == Some(Style::Line) && table.columns[x].kind == Kind::Text;
     let x = x_axis(reading, &columns, all);
+    let x = x.map(|x| table.time().filter(|_| names(x)).unwrap_or(x));
     let mut ys = if all { table.measures() } else { columns.clone() };
     ys.retain(|&y| x != Some(y) && !excluded(y) && table.columns[y].is_measure());
     let text = |column: &usize| x != Some(*column) && table.columns[*column].kind == Kind::Text;
@@ -65,6 +68,8 @@ fn columns_of(reading: &Reading<'_>, style: Option<Style>) -> Chart {
         by: columns.iter().copied().find(text).or_else(compared),
         aggregate: aggregate(reading),
         top: top(phrase),
+        title: title(phrase),
+        notes: unmet(phrase),
     }
 }
 

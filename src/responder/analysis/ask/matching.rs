@@ -34,7 +34,8 @@ pub const VAGUE: [&str; 36] = [
 ];
 
 /// Words that people use for one another.
-const ALIKE: [&[&str]; 6] = [
+const ALIKE: [&[&str]; 7] = [
+    &["temperature", "temp"],
     &["revenue", "sale", "turnover"],
     &["cost", "expense", "spending"],
     &["country", "entity", "nation", "location"],
@@ -46,12 +47,13 @@ const ALIKE: [&[&str]; 6] = [
 /// The columns a message names, in the order of the message.
 pub fn mentions(phrase: &Phrase, table: &Table) -> Vec<Mention> {
     let mut found: Vec<(u32, Mention)> = Vec::new();
+    let file = file_named(phrase, table);
     for (column, words) in table.columns.iter().map(|c| &c.words).enumerate() {
         for start in 0..phrase.words.len() {
             let longest = (words.len() + 2).min(phrase.words.len() - start);
             for length in 1..=longest {
                 let span = start..start + length;
-                if crosses_quote(phrase, &span) {
+                if crosses_quote(phrase, &span) || (span.start < file.end && file.start < span.end) {
                     break;
                 }
                 let quoted = phrase.quote_of(start).is_some();
@@ -75,6 +77,31 @@ pub fn mentions(phrase: &Phrase, table: &Table) -> Vec<Mention> {
     kept.sort_by_key(|mention| mention.words.start);
     one_of_neighbours(&mut kept, table);
     kept
+}
+
+/// The words that are the name of the table's file: `sales.csv`.
+fn file_named(phrase: &Phrase, table: &Table) -> Range<usize> {
+    let name = names::folded(&table.name);
+    let parts: Vec<&str> = name.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
+    let here = |at: &usize| parts.len() > 1 && parts.iter().enumerate().all(|(n, part)| phrase.at(at + n) == *part);
+    let joined = |at: usize| {
+        let (Some(stem), Some(end)) = (phrase.words.get(at), phrase.words.get(at + 1)) else {
+            return false;
+        };
+        matches!(end.lower.as_str(), "csv" | "tsv" | "json" | "xlsx") && end.place.start == stem.place.end + 1
+    };
+    let count = phrase.words.len();
+    let whole = (0..count).find(here).map(|at| at..at + parts.len());
+    let written = |at: &usize| joined(*at) && phrase.words[*at].place.len() > 1;
+    // "the sales csv" has a blank where the name has a point.
+    whole
+        .filter(|range| joined(range.end - 2) && phrase.quote_of(range.start).is_none())
+        .or_else(|| {
+            (0..count)
+                .find(|at| written(at) && phrase.at(*at) == parts.first().copied().unwrap_or(""))
+                .map(|at| at..at + 2)
+        })
+        .unwrap_or(0..0)
 }
 
 /// Two parts of names side by side, as in `emissions from coal`, describe one column: the one with more words said.

@@ -16,6 +16,7 @@ mod reading;
 pub mod scope;
 mod span;
 pub mod steps;
+pub mod tongues;
 mod values;
 pub mod wording;
 
@@ -62,6 +63,10 @@ pub struct Chart {
     pub aggregate: Option<Aggregate>,
     /// Only so many of the largest.
     pub top: Option<usize>,
+    /// The title wished for.
+    pub title: Option<String>,
+    /// Sentences about wishes that cannot be met.
+    pub notes: Vec<String>,
 }
 
 /// One step towards a derived file.
@@ -87,6 +92,8 @@ pub enum Step {
     Group(usize, Vec<usize>, Aggregate),
     /// The table of statistics.
     Describe,
+    /// With a computed column, which the table already has; and how it is computed, in words.
+    Add(usize, String),
 }
 
 /// A question with one computed answer.
@@ -119,6 +126,8 @@ pub enum Question {
     Different(usize),
     /// How two columns move together.
     Together(usize, usize),
+    /// How much a column grew from the first moment of another to the last.
+    Growth(usize, usize),
 }
 
 /// What is asked.
@@ -180,6 +189,17 @@ pub fn rows_meant(phrase: &Phrase, table: &Table) -> Scope {
     let mentions = matching::mentions(phrase, table);
     let values = values::values(phrase, table, &mentions);
     conditions::told(phrase, table, &mentions, &values).scope
+}
+
+/// The columns that a message names, each once.
+pub fn columns_named(phrase: &Phrase, table: &Table) -> Vec<usize> {
+    let mut columns = Vec::new();
+    for mention in matching::mentions(phrase, table) {
+        if !columns.contains(&mention.column) {
+            columns.push(mention.column);
+        }
+    }
+    columns
 }
 
 /// Whether a comparison follows a mention directly.

@@ -15,6 +15,7 @@ pub fn ask(reading: &Reading<'_>, unknown: &mut Vec<String>) -> Option<Request> 
         .or_else(|| shown(reading))
         .or_else(|| different(reading))
         .or_else(|| together(reading))
+        .or_else(|| growth(reading))
         .or_else(|| which(reading))
         .or_else(|| grouped(reading))
         .or_else(|| figure(reading));
@@ -83,19 +84,48 @@ fn together(reading: &Reading<'_>) -> Option<Question> {
     }
 }
 
+/// `what was the growth from 2018 to 2024`.
+fn growth(reading: &Reading<'_>) -> Option<Question> {
+    let (phrase, table) = (reading.phrase, reading.table);
+    let growth = phrase.find("growth grow grew grown")?;
+    let asks = phrase.has("what whats how calculate compute find show tell");
+    let a_column = reading.named.iter().any(|mention| mention.words.contains(&growth));
+    let of_group = reading.group().is_some();
+    let named_time = table.columns.iter().rposition(super::table::Column::is_time)?;
+    let measure = main_of(reading)?;
+    (asks && !a_column && !of_group).then_some(Question::Growth(named_time, measure))
+}
+
+/// The measure named, else the one that matters most; a temperature for what is cold or hot.
+fn main_of(reading: &Reading<'_>) -> Option<usize> {
+    let table = reading.table;
+    let all = table.measures();
+    let warmth = reading.phrase.has("coldest coolest hottest warmest");
+    let warm = |&&at: &&usize| table.columns[at].words.iter().any(|word| word.starts_with("temp"));
+    let temperature = all.iter().find(warm).copied().filter(|_| warmth);
+    reading.measures().first().copied().or(temperature).or_else(|| measures::main_measure(table, &all))
+}
+
 /// `which year had the highest revenue`, `when did emissions peak`.
 fn which(reading: &Reading<'_>) -> Option<Question> {
     let (phrase, table) = (reading.phrase, reading.table);
     let most = wording::extreme(reading)?;
     let asks = phrase.has("which when who where")
         || (phrase.has("what") && phrase.says("what year|what month|what day|what date|in what"));
-    let timed = phrase.has("year years month date day when");
-    let group = reading.group();
+    let timed = phrase.has("year years month date day when quarter");
+    let people = || reading.table.columns.iter().position(|column| column.kind == Kind::Text);
+    let group = reading.group().or_else(|| phrase.has("who whose").then(people).flatten());
+    let asks = asks || (timed && phrase.words.len() <= 5);
     if !asks && group.is_none() {
         return None;
     }
-    let label = group.or_else(|| timed.then(|| table.time()).flatten())?;
-    let measure = reading.measures().first().copied().or_else(|| table.measures().first().copied())?;
+    let moment = reading.columns().into_iter().find(|&column| table.columns[column].is_time());
+    let month = || {
+        let named = |column: &usize| table.columns[*column].words.iter().any(|word| word == "month");
+        (0..table.columns.len()).find(named).filter(|_| phrase.has("month"))
+    };
+    let label = group.or(moment).or_else(month).or_else(|| timed.then(|| table.time()).flatten())?;
+    let measure = main_of(reading)?;
     let repeated = table.levels(label, &reading.scope.rows(table)).len() < reading.scope.rows(table).len();
     let additive = measures::is_additive(table, measure);
     if repeated {

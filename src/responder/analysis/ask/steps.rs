@@ -17,11 +17,19 @@ pub fn derives(phrase: &Phrase) -> bool {
 
 /// Whether the wording wants a file in return.
 pub fn wants_file(phrase: &Phrase) -> bool {
-    let file = phrase.has("csv file spreadsheet download downloadable export tsv save");
-    file && (phrase.has(
-        "new give create make save export download downloadable produce return write \
+    let file = phrase.has("excel xlsx workbook csv file spreadsheet download downloadable export tsv save");
+    let written = phrase.says("as csv|as a csv|as a new csv|to csv|to a csv|as excel|in a csv|in csv");
+    written
+        || file
+            && (phrase.has(
+                "new give create make save export download downloadable produce return write \
             generate send output want need provide get",
-    ))
+            ))
+}
+
+/// Whether a spreadsheet program's own format is wanted.
+pub fn wants_workbook(phrase: &Phrase) -> bool {
+    phrase.has("excel xlsx workbook xls") && wants_file(phrase)
 }
 
 /// A derived file.
@@ -51,7 +59,8 @@ pub fn derive(reading: &Reading<'_>) -> Option<Request> {
         return None;
     }
     let filters = !reading.scope.is_all() && (wants_file(phrase) || phrase.has("filter filtered keep subset extract"));
-    (!steps.is_empty() || filters).then_some(Request::Derive(steps))
+    let copied = wants_workbook(phrase) && !phrase.has("chart graph plot") && reading.mentions.is_empty();
+    (!steps.is_empty() || filters || copied).then_some(Request::Derive(steps))
 }
 
 fn columns_step(reading: &Reading<'_>) -> Option<Step> {
@@ -121,9 +130,11 @@ pub fn rows_step(phrase: &Phrase) -> Option<Step> {
     let end = phrase.find("first top head last bottom tail")?;
     let head = matches!(phrase.at(end), "first" | "top" | "head");
     let noun = rows.filter(|&rows| rows > end && rows - end <= 4 || end > rows && end - rows <= 3);
+    // "Sort by revenue and give me the top 5"
+    let sorted = phrase.has("sort sorted order ordered rank ranked") && phrase.count_at(end + 1).is_some();
     let near = (end.saturating_sub(2)..end + 3).find_map(|at| phrase.count_at(at));
     let bare = matches!(phrase.at(end), "head" | "tail");
-    let count = near.or(bare.then_some(5)).filter(|_| noun.is_some() || bare)?.clamp(1, MAX_ROWS);
+    let count = near.or(bare.then_some(5)).filter(|_| noun.is_some() || bare || sorted)?.clamp(1, MAX_ROWS);
     Some(if head { Step::First(count) } else { Step::Last(count) })
 }
 

@@ -15,7 +15,8 @@ impl Filling<'_> {
     pub fn bars(&self, shape: &Shape) -> Body {
         let (x, groups, sets) = match shape {
             Shape::Bars(x, ys) => {
-                let groups: Vec<Group> = self.rows.iter().map(|&row| self.alone(*x, row)).collect();
+                let filled = |row: &&usize| ys.iter().any(|&y| self.table.value(**row, y).is_some());
+                let groups: Vec<Group> = self.rows.iter().filter(filled).map(|&row| self.alone(*x, row)).collect();
                 let height = |y: usize, g: &Group| self.table.value(g.rows[0], y);
                 let sets = ys.iter().map(|&y| self.set(y, &groups, &height)).collect();
                 (*x, groups, sets)

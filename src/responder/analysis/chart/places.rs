@@ -10,6 +10,10 @@ use super::table::Kind;
 impl Planner<'_> {
     /// Points: which of two columns goes along.
     pub fn dots(&mut self, asked: Option<usize>, x: Option<usize>, ys: &[usize]) -> Shape {
+        if let Some(x) = asked.filter(|&x| self.column(x).values.is_empty()) {
+            let name = names::shown(&self.column(x).name);
+            self.notes.push(format!("{name} holds no numbers, so it cannot be an axis of points."));
+        }
         let numeric = |x: &usize| !self.column(*x).values.is_empty();
         let (x, y) = match (asked.filter(numeric), ys) {
             (Some(x), [y, ..]) => (x, *y),
@@ -30,9 +34,14 @@ impl Planner<'_> {
         let text = self.column(x).kind == Kind::Text;
         let counted = how == Some(Aggregate::Count);
         let joining = how.unwrap_or_else(|| self.joining(ys[0]));
-        if let Some(by) = self.chart.by.filter(|&by| by != x && ys.len() == 1 && places <= MAX_BARS) {
+        let most_places = if self.column(x).is_time() { 2 * MAX_BARS } else { MAX_BARS };
+        if let Some(by) = self.chart.by.filter(|&by| by != x && ys.len() == 1 && places <= most_places) {
             let entities = self.entities(by, ys[0]);
             return Shape::BarsBy { x, y: ys[0], by, entities, how: joining };
+        }
+        if let Some(by) = self.chart.by.filter(|&by| by != x && places > most_places) {
+            let (x, by) = (names::shown(&self.column(x).name), names::shown(&self.column(by).name));
+            self.notes.push(format!("{x} has too many values for bars of every {by}, so one bar a {x} is shown."));
         }
         let most = if text { MAX_BARS } else { 20 * MAX_BARS };
         let top =
@@ -49,7 +58,7 @@ impl Planner<'_> {
 
     /// A pie, unless something is below zero.
     pub fn pie(&mut self, names: Option<usize>, ys: &[usize]) -> Shape {
-        let Some(x) = names.or_else(|| self.grouping()).or(self.chart.x) else {
+        let Some(x) = names.or_else(|| self.grouping()).or(self.chart.x).or_else(|| self.labels()) else {
             return Shape::Histogram(ys[0]);
         };
         let how = self.chart.aggregate.unwrap_or(Aggregate::Sum);

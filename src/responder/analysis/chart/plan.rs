@@ -8,15 +8,21 @@ use super::limits::{MAX_BARS, MAX_ENTITIES, MAX_LINES};
 use super::measures::is_additive;
 use super::names;
 use super::table::{Column, Kind, Table};
-use super::{Plan, Shape, title};
+use super::{Plan, Shape, noun, title};
 
 /// Decides a chart; the error is a sentence for the one who asked.
 pub fn plan(chart: &Chart, table: &Table, rows: &[usize]) -> Result<Plan, String> {
-    let mut planner = Planner { chart, table, rows, notes: Vec::new() };
+    let mut planner = Planner { chart, table, rows, notes: chart.notes.clone() };
     let shape = planner.shape()?;
     let lone = matches!(&shape, Shape::BarsJoined(x, _, Aggregate::Sum | Aggregate::Mean, _) if !planner.repeats(*x));
-    let title = title(&shape, table, chart.all, lone);
+    let title = chart.title.clone().unwrap_or_else(|| title(&shape, table, chart.all, lone));
+    planner.told(&shape);
     Ok(Plan { shape, title, notes: planner.notes })
+}
+
+/// Whether bars are asked for, and nothing is said of how values are joined.
+fn chart_of_bars(chart: &Chart) -> bool {
+    matches!(chart.style, Some(Style::Bar) | None) && chart.aggregate.is_none() && !chart.all
 }
 
 /// A chart in the making.
@@ -54,7 +60,7 @@ impl Planner<'_> {
             Style::Pie => Ok(self.pie(names, &ys)),
             Style::Scatter => Ok(self.dots(chart.x, x, &ys)),
             Style::Bar => {
-                let place = chart.x.or(names).or_else(|| self.grouping()).or(x);
+                let place = chart.x.or(names).or_else(|| self.grouping()).or(x).or_else(|| self.labels());
                 Ok(place.map_or(Shape::Histogram(ys[0]), |x| self.bars(x, ys, chart.aggregate)))
             }
             Style::Line => Ok(self.lines(x, ys)),
@@ -73,6 +79,12 @@ impl Planner<'_> {
             let main = super::measures::main_measure(self.table, &measures)
                 .ok_or("The file has no column of numbers that could be drawn.")?;
             ys.push(main);
+            if chart_of_bars(self.chart) && self.alike(&measures) {
+                ys.extend(measures.iter().filter(|&&y| y != main));
+                ys.sort_unstable();
+                return Ok(ys);
+            }
+            self.choice(main, &measures);
             let open = self.chart.style.is_none() && self.chart.by.is_none() && self.chart.aggregate.is_none();
             if open && self.table.time().is_some_and(|time| !self.repeats(time)) {
                 let top =
@@ -103,7 +115,7 @@ impl Planner<'_> {
                     Style::Scatter
                 }
             }
-            None if self.chart.by.is_some() => Style::Bar,
+            None if self.chart.by.is_some() || (self.chart.ys.is_empty() && self.labelled()) => Style::Bar,
             None if ys.len() == 2 => Style::Scatter,
             None if self.grouping().is_some() => Style::Bar,
             None if ys.len() == 1 => Style::Histogram,
@@ -116,6 +128,53 @@ impl Planner<'_> {
         let groupings = self.table.groupings(self.rows);
         let few = |&&at: &&usize| self.table.levels(at, self.rows).len() <= MAX_BARS;
         groupings.iter().find(few).or(groupings.first()).copied()
+    }
+
+    /// The first column of names, were every name another.
+    pub fn labels(&self) -> Option<usize> {
+        (0..self.table.columns.len()).find(|&at| self.column(at).kind == Kind::Text)
+    }
+
+    /// Whether the rows have few enough names for a bar each.
+    fn labelled(&self) -> bool {
+        self.labels().is_some_and(|at| (1..=MAX_BARS).contains(&self.table.levels(at, self.rows).len()))
+    }
+
+    /// Whether columns measure the same kind of thing for one row each, so that their bars may stand side by side.
+    fn alike(&self, measures: &[usize]) -> bool {
+        let place = self.chart.x.or(self.chart.by).or_else(|| self.labels());
+        let unique = place.is_some_and(|x| self.column(x).kind == Kind::Text && !self.repeats(x));
+        let top = |&y: &usize| groups::values(self.table, self.rows, y).into_iter().map(f64::abs).fold(0.0, f64::max);
+        let tops: Vec<f64> = measures.iter().map(top).collect();
+        let (low, high) = tops.iter().fold((f64::MAX, 0.0_f64), |(l, h), t| (l.min(*t), h.max(*t)));
+        let years = self.table.year_columns();
+        let yearly = !years.is_empty() && measures.iter().all(|y| years.contains(y));
+        unique && self.chart.top.is_none() && (yearly || ((2..=6).contains(&measures.len()) && high <= low * 3.0))
+    }
+
+    /// Says which column is drawn where bars or slices were asked for and no column was.
+    fn choice(&mut self, main: usize, measures: &[usize]) {
+        if measures.len() > 1 && matches!(self.chart.style, Some(Style::Bar | Style::Pie)) {
+            let name = names::shown(&self.column(main).name);
+            self.notes.push(format!("As no column was named, {name} is drawn."));
+        }
+    }
+
+    /// Says so where another kind of chart than the one asked for is drawn.
+    fn told(&mut self, shape: &Shape) {
+        let asked = match self.chart.style {
+            Some(Style::Line) => "line chart",
+            Some(Style::Bar) => "bar chart",
+            Some(Style::Scatter) => "scatter plot",
+            Some(Style::Histogram) => "histogram",
+            Some(Style::Pie) => "pie chart",
+            None => return,
+        };
+        let drawn = noun(shape);
+        let said = self.notes.iter().any(|note| note.contains(&format!("so this is a {drawn}")));
+        if drawn != asked && !said {
+            self.notes.push(format!("The data do not suit a {asked}, so this is a {drawn}."));
+        }
     }
 
     /// Whether several rows share a place.
@@ -134,6 +193,10 @@ impl Planner<'_> {
             return Shape::Lines(None, ys);
         };
         if self.column(x).kind == Kind::Text {
+            self.notes.push(format!(
+                "{} holds names, which have no order that a line could follow, so this is a bar chart.",
+                names::shown(&self.column(x).name)
+            ));
             return self.bars(x, ys, self.chart.aggregate);
         }
         if !self.repeats(x) && self.chart.by.is_none() {

@@ -39,6 +39,7 @@ pub fn answer(matter: &Matter<'_>, question: &Question) -> Analysis {
         }
         Question::Which(label, measure, most) => asking.which(*label, *measure, *most),
         Question::Different(column) => asking.different(*column),
+        Question::Growth(time, measure) => asking.growth(*time, *measure),
         Question::Together(a, b) => asking.together(*a, *b),
     };
     let input = format!("{}\n{}", coder.opening(&answer.used, false), answer.code);

@@ -50,6 +50,7 @@ pub fn derive(table: &Table, rows: Vec<usize>, steps: &[Step], seed: u64) -> Der
                 let mut seen = HashSet::new();
                 rows.retain(|&row| seen.insert(table.records[row].iter().collect::<Vec<_>>()));
             }
+            Step::Add(..) => {}
             Step::Without(gone) => columns = Some((0..table.columns.len()).filter(|at| !gone.contains(at)).collect()),
             Step::Only(kept) => columns = Some(kept.clone()),
             Step::Group(by, measures, how) => {
@@ -62,8 +63,9 @@ pub fn derive(table: &Table, rows: Vec<usize>, steps: &[Step], seed: u64) -> Der
         None => record.clone(),
         Some(columns) => columns.iter().map(|&at| record.get(at).unwrap_or("")).collect(),
     };
+    let all = rows.len() == table.records.len();
     Derived {
-        suffix: if suffixes.is_empty() { "filtered".to_owned() } else { suffixes.join("_") },
+        suffix: if suffixes.is_empty() { if all { "copy" } else { "filtered" }.to_owned() } else { suffixes.join("_") },
         header: taken(&table.header),
         rows: rows.iter().map(|&row| taken(&table.records[row])).collect(),
         labels: if steps.contains(&Step::Shuffle) { Vec::new() } else { rows },
@@ -78,6 +80,7 @@ fn suffix(step: &Step, table: &Table) -> String {
         Step::Sort(..) => "sorted".to_owned(),
         Step::First(count) => format!("first_{count}"),
         Step::Last(count) => format!("last_{count}"),
+        Step::Add(column, _) => format!("with_{}", names::slug(&table.columns[*column].name)),
         Step::Distinct => "deduplicated".to_owned(),
         Step::Without(_) | Step::Only(_) => "columns".to_owned(),
         Step::Group(by, ..) => format!("by_{}", names::slug(&table.columns[*by].name)),

@@ -41,7 +41,8 @@ fn told(matter: &Matter<'_>, steps: &[Step], derived: &Derived) -> String {
     let done: Vec<String> = steps.iter().map(|step| done(step, matter.table)).collect();
     let rows = matter.scope.in_words(matter.table);
     let mut text = match (done.is_empty(), matter.scope.is_all()) {
-        (true, _) => format!("I have kept the rows {rows}"),
+        (true, true) => "I have saved all rows".to_owned(),
+        (true, false) => format!("I have kept the rows {rows}"),
         (false, true) => format!("I have {}", listed(&done)),
         (false, false) => format!("I have {}, taking only rows {rows}", listed(&done)),
     };
@@ -69,6 +70,7 @@ fn step_columns(step: &Step) -> Vec<usize> {
         | Step::Distinct
         | Step::Without(_)
         | Step::Only(_)
+        | Step::Add(..)
         | Step::Describe => Vec::new(),
     }
 }
@@ -85,6 +87,9 @@ fn done(step: &Step, table: &Table) -> String {
         }
         Step::First(count) => format!("taken the first {}", rows_in_words(*count)),
         Step::Last(count) => format!("taken the last {}", rows_in_words(*count)),
+        Step::Add(column, how) => {
+            format!("added the column **{}** = {how}", shown(&table.columns[*column].name))
+        }
         Step::Distinct => "removed duplicate rows".to_owned(),
         Step::Without(columns) => format!("removed {}", names(columns)),
         Step::Only(columns) => format!("kept only {}", names(columns)),

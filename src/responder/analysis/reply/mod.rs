@@ -3,6 +3,7 @@
 mod answer;
 mod derive;
 mod filing;
+mod growth;
 mod overview;
 mod pandas;
 mod plots;
@@ -23,6 +24,7 @@ use table::Table;
 pub use answer::answer;
 pub use filing::file;
 pub use overview::overview;
+pub use pandas::literal;
 pub use showcase::showcase;
 
 /// A table and the rows of it that are asked for.
@@ -80,8 +82,8 @@ pub fn columns(table: &Table) -> String {
 }
 
 /// One chart with its file and what it shows.
-pub fn chart(matter: &Matter<'_>, chart: &Chart, title: Option<String>) -> Analysis {
-    let mut plan = match chart::plan(chart, matter.table, &matter.rows) {
+pub fn chart(matter: &Matter<'_>, chart: &Chart) -> Analysis {
+    let plan = match chart::plan(chart, matter.table, &matter.rows) {
         Ok(plan) => plan,
         Err(reason) => {
             return words(format!(
@@ -91,9 +93,6 @@ pub fn chart(matter: &Matter<'_>, chart: &Chart, title: Option<String>) -> Analy
             ));
         }
     };
-    if let Some(title) = title {
-        plan.title = title;
-    }
     let drawn = drawn(matter, &plan, &chart::file_name(&plan), true);
     let mut reply = format!("Here is the {} of **{}**", chart::noun(&plan.shape), shown(&plan.title));
     if !matter.scope.is_all() {

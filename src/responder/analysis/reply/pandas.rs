@@ -69,7 +69,8 @@ impl<'a> Coder<'a> {
         }
         code.push_str("\n# Load the data\n");
         code.push_str(&format!(
-            "df = pd.read_csv({}{})\n",
+            "df = pd.{}({}{})\n",
+            if self.table.json { "read_json" } else { "read_csv" },
             literal(&format!("/mnt/data/{}", names::shown(&self.table.name))),
             self.options()
         ));
@@ -77,8 +78,15 @@ impl<'a> Coder<'a> {
         used.extend(self.scope.span.and(self.table.time()));
         used.sort_unstable();
         used.dedup();
-        for at in used {
+        for (sources, _) in &self.table.made {
+            used.extend(sources.iter().filter(|at| !used.contains(at)).copied().collect::<Vec<_>>());
+        }
+        // Columns that are made below have their type from their making.
+        for at in used.into_iter().filter(|&at| at < self.table.own) {
             code.push_str(&self.typing(at));
+        }
+        for (_, making) in &self.table.made {
+            code.push_str(making);
         }
         code.push_str(&self.filters());
         code
@@ -86,6 +94,9 @@ impl<'a> Coder<'a> {
 
     fn options(&self) -> String {
         let mut options = String::new();
+        if self.table.json {
+            return options;
+        }
         if self.table.separator != b',' {
             options.push_str(&format!(", sep={}", literal(&char::from(self.table.separator).to_string())));
         }
@@ -181,6 +192,7 @@ impl<'a> Coder<'a> {
             ),
             Step::First(count) => format!("result = result.head({count})\n"),
             Step::Last(count) => format!("result = result.tail({count})\n"),
+            Step::Add(..) => String::new(),
             Step::Distinct => "result = result.drop_duplicates()\n".to_owned(),
             Step::Without(columns) => {
                 format!("result = result.drop(columns={})\n", self.names(columns))

@@ -141,7 +141,7 @@ impl Coder<'_> {
             ],
             Shape::BarsJoined(x, ys, how, top) => self.bars_joined(*x, ys, *how, *top),
             Shape::Bars(x, ys) => match &ys[..] {
-                [y] => vec![format!("plt.bar({}, {})", self.column(*x), self.column(*y))],
+                [y] => vec![self.bar(*x, *y)],
                 more => vec![format!(
                     "df.plot(kind='bar', x={}, y={}, ax=plt.gca(), width=0.8)",
                     self.name(*x),
@@ -155,6 +155,23 @@ impl Coder<'_> {
             | Shape::Histogram(_)
             | Shape::Pie(..) => Vec::new(),
         }
+    }
+
+    fn bar(&self, x: usize, y: usize) -> String {
+        let bar = format!("plt.bar({}, {})", self.column(x), self.column(y));
+        let missing = self.scope.rows(self.table).iter().any(|&row| self.table.value(row, y).is_none());
+        if !missing {
+            return bar;
+        }
+        // Words such as "n/a" among numbers are no heights.
+        format!(
+            "df[{}] = pd.to_numeric({}, errors='coerce')\nplt.bar(*df.dropna(subset=[{}])[[{}, {}]].T.to_numpy())",
+            self.name(y),
+            self.column(y),
+            self.name(y),
+            self.name(x),
+            self.name(y)
+        )
     }
 
     fn bars_joined(&self, x: usize, ys: &[usize], how: Aggregate, top: Option<usize>) -> Vec<String> {

@@ -52,6 +52,11 @@ pub fn main_measure(table: &Table, measures: &[usize]) -> Option<usize> {
     named.or(measures.first()).copied()
 }
 
+/// Whether a column is one that a reader looks for first, going by its name.
+pub fn is_first(table: &Table, column: usize) -> bool {
+    table.columns[column].words.iter().any(|word| FIRST.contains(&word.as_str()))
+}
+
 /// How several values of a column usually become one: added where that means something, else averaged.
 pub fn usual(table: &Table, column: usize) -> Aggregate {
     if is_additive(table, column) { Aggregate::Sum } else { Aggregate::Mean }

@@ -16,6 +16,7 @@ pub mod cells;
 mod columns;
 pub mod dates;
 pub mod groups;
+mod made;
 pub mod measures;
 use cells::Decimal;
 use columns::typed;
@@ -51,6 +52,12 @@ pub struct Table {
     pub decimal: Decimal,
     /// Whether rows were left out because of their number or the size of the file.
     pub cut: bool,
+    /// Whether the file is JSON.
+    pub json: bool,
+    /// How many of the columns come from the file as they are.
+    pub own: usize,
+    /// Code that makes the other columns, each with the columns it needs.
+    pub made: Vec<(Vec<usize>, String)>,
 }
 
 /// Why a file is no table.
@@ -88,6 +95,12 @@ pub fn read(source: &Source) -> Result<Table, Trouble> {
     }
     let (text, encoding) = decode(&bytes)?;
     drop(bytes);
+    if source.name.to_ascii_lowercase().ends_with(".json") {
+        let (header, mut records) = made::json_records(&text)?;
+        let cut = records.len() > MAX_ROWS;
+        records.truncate(MAX_ROWS);
+        return Ok(Table { encoding, cut, json: true, ..Table::of(&source.name, header, records) });
+    }
     let separator = sniff(&text, is_tabular_name(&source.name))?;
     let (mut records, more) = records(&text, separator, MAX_ROWS)?;
     cut |= more;
@@ -166,6 +179,7 @@ impl Table {
     /// A table of records under a header, as read from a plain file.
     pub fn of(name: &str, header: StringRecord, records: Vec<StringRecord>) -> Self {
         let (columns, decimal) = typed(&header, &records);
+        let own = columns.len();
         Self {
             name: name.to_owned(),
             header,
@@ -175,6 +189,9 @@ impl Table {
             encoding: Encoding::Utf8,
             decimal,
             cut: false,
+            json: false,
+            own,
+            made: Vec::new(),
         }
     }
 
