@@ -139,7 +139,7 @@ fn calls(context: &Context) -> Vec<Call> {
     let done = |call: &functions::Call| {
         context.outcomes.iter().any(|outcome| outcome.name == call.name && outcome.arguments == call.arguments)
     };
-    let wanted = functions::choose(&offered, choice, true, context.message(), &context.earlier());
+    let wanted = functions::choose(&offered, choice, context.message(), &context.earlier());
     let open = wanted.into_iter().filter(|call| !done(call));
     let now = if one_by_one { 1 } else { usize::MAX };
     open.take(now).map(|call| Call { name: call.name, arguments: call.arguments }).collect()

@@ -34,7 +34,7 @@ fn calls(tools: &[&str], message: &str) -> Vec<(String, String)> {
         .iter()
         .map(|(name, description, schema)| Function { name, description: Some(description), parameters: Some(schema) })
         .collect();
-    choose(&functions, Choice::Auto, true, message, &[]).into_iter().map(|c| (c.name, c.arguments)).collect()
+    choose(&functions, Choice::Auto, message, &[]).into_iter().map(|c| (c.name, c.arguments)).collect()
 }
 
 fn names(tools: &[&str], message: &str) -> String {

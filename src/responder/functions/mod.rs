@@ -55,14 +55,8 @@ pub enum Choice<'a> {
     Named(&'a str),
 }
 
-/// The calls a message asks for; `earlier` holds the user's earlier messages, oldest first.
-pub fn choose(
-    functions: &[Function<'_>],
-    choice: Choice<'_>,
-    parallel: bool,
-    message: &str,
-    earlier: &[&str],
-) -> Vec<Call> {
+/// All the calls a message asks for, to be made at once or one by one; `earlier` holds the user's earlier messages, oldest first.
+pub fn choose(functions: &[Function<'_>], choice: Choice<'_>, message: &str, earlier: &[&str]) -> Vec<Call> {
     let follows_up = relevance::follows_up(message);
     let find = || {
         let own = wanted::wanted(functions, message);
@@ -81,14 +75,11 @@ pub fn choose(
     if chosen.is_empty() && choice == Choice::Required && !functions.is_empty() {
         chosen.push((relevance::nearest(functions, message), message));
     }
-    if !parallel {
-        chosen.truncate(1);
-    }
     if chosen.is_empty() {
         return Vec::new();
     }
     let facts = gathered(message, earlier);
-    let single = !parallel || matches!(choice, Choice::Named(_));
+    let single = matches!(choice, Choice::Named(_));
     let parted = chosen.iter().any(|(_, text)| chosen.iter().any(|(_, other)| text != other));
     let mut calls: Vec<Call> = Vec::new();
     for (index, text) in chosen.into_iter().take(MOST_CALLS) {

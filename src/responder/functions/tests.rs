@@ -41,7 +41,7 @@ fn weather_and_rain_are_asked_for_together() {
                 parameters: Some(&second),
             },
         ];
-        let ask = |message: &str, earlier: &[&str]| shown(&choose(&functions, Choice::Auto, true, message, earlier));
+        let ask = |message: &str, earlier: &[&str]| shown(&choose(&functions, Choice::Auto, message, earlier));
         let temperature = r#"get_current_temperature{"location":"San Francisco, CA","unit":"Fahrenheit"}"#;
         let rain = r#"get_rain_probability{"location":"San Francisco, CA"}"#;
         let question = "What's the weather in San Francisco today and the likelihood it'll rain?";
@@ -51,11 +51,10 @@ fn weather_and_rain_are_asked_for_together() {
         assert!(paris.contains(r#"{"location":"Paris, France","unit":"Celsius"}"#), "{paris}");
         assert_eq!(ask("Thanks a lot!", &[question]), "");
         assert_eq!(ask("Tell me a joke", &[question]), "");
-        assert_eq!(choose(&functions, Choice::Auto, false, question, &[]).len(), 1);
-        assert_eq!(choose(&functions, Choice::Required, true, "Hello", &[]).len(), 1);
-        assert_eq!(shown(&choose(&functions, Choice::Named("get_rain_probability"), true, question, &[])), rain);
-        assert_eq!(choose(&functions, Choice::Named("other"), true, question, &[]), []);
-        assert_eq!(choose(&[], Choice::Required, true, question, &[]), []);
+        assert_eq!(choose(&functions, Choice::Required, "Hello", &[]).len(), 1);
+        assert_eq!(shown(&choose(&functions, Choice::Named("get_rain_probability"), question, &[])), rain);
+        assert_eq!(choose(&functions, Choice::Named("other"), question, &[]), []);
+        assert_eq!(choose(&[], Choice::Required, question, &[]), []);
     }
 }
 
@@ -65,7 +64,7 @@ fn object(properties: Value, required: &[&str]) -> Value {
 
 /// Asserts that the only function there is, is called with these arguments.
 fn called(name: &str, description: &str, parameters: Value, message: &str, expected: &str) {
-    let calls = choose(&[function(name, description, &parameters)], Choice::Auto, true, message, &[]);
+    let calls = choose(&[function(name, description, &parameters)], Choice::Auto, message, &[]);
     assert_eq!(shown(&calls), format!("{name}{expected}"), "{message}");
 }
 
@@ -169,11 +168,9 @@ fn each_place_has_its_call() {
     let parameters =
         json!({"type": "object", "properties": {"location": {"type": "string"}}, "required": ["location"]});
     let functions = [function("get_current_weather", "Get the current weather", &parameters)];
-    let calls =
-        choose(&functions, Choice::Auto, true, "What's the weather like in San Francisco, Tokyo, and Paris?", &[]);
+    let calls = choose(&functions, Choice::Auto, "What's the weather like in San Francisco, Tokyo, and Paris?", &[]);
     assert_eq!(calls.len(), 3);
     assert_eq!(calls[1].arguments, r#"{"location":"Tokyo, Japan"}"#);
-    assert_eq!(choose(&functions, Choice::Auto, false, "Weather in Tokyo and Paris", &[]).len(), 1);
 }
 
 #[test]
@@ -181,7 +178,7 @@ fn the_best_of_similar_functions_is_taken() {
     let none = json!({"type": "object", "properties": {}});
     let functions =
         [function("create_user", "", &none), function("delete_user", "", &none), function("list_orders", "", &none)];
-    let ask = |message: &str| shown(&choose(&functions, Choice::Auto, true, message, &[]));
+    let ask = |message: &str| shown(&choose(&functions, Choice::Auto, message, &[]));
     assert_eq!(ask("Please delete the user Bob"), "delete_user{}");
     assert_eq!(ask("show my orders"), "list_orders{}");
     assert_eq!(ask("Create a table of the planets"), "");
@@ -200,7 +197,7 @@ fn hostile_input_ends_soon() {
             )
         })
         .collect();
-    let calls = choose(&functions, Choice::Auto, true, &long, &[&long, &long]);
+    let calls = choose(&functions, Choice::Auto, &long, &[&long, &long]);
     assert!(!calls.is_empty() && calls.len() <= 16);
     let deep = format!("{}1{}", "[".repeat(100), "]".repeat(100));
     assert!(report("x", &[Outcome { name: "get_x", arguments: &deep, output: &deep }]).contains('1'));
@@ -211,7 +208,7 @@ proptest::proptest! {
     fn any_output_is_reported(name in ".{0,20}", arguments in "[ -~]{0,30}", output in ".{0,60}", message in ".{0,40}") {
         let _ = report(&message, &[Outcome { name: &name, arguments: &arguments, output: &output }]);
         let called = Function { name: &name, description: Some(&message), parameters: None };
-        let calls = choose(&[called], Choice::Required, true, &output, &[&message]);
+        let calls = choose(&[called], Choice::Required, &output, &[&message]);
         proptest::prop_assert_eq!(calls.len(), 1);
     }
 }

@@ -171,3 +171,27 @@ async fn a_run_goes_on_at_the_pace_at_which_it_was_started() {
     assert_eq!((reply.status, stage.status(&run).await.as_str()), (200, "queued"));
     stage.step_to(&run, "completed").await;
 }
+
+#[tokio::test]
+async fn calls_that_may_not_come_together_come_one_by_one() {
+    let tools = json!([
+        function("get_current_temperature", "Get the current temperature for a place"),
+        function("get_rain_probability", "Get the probability of rain for a place"),
+    ]);
+    let stage =
+        Stage::new(Pace::Instant, tools, "What's the weather in Paris today and the likelihood it'll rain?").await;
+    let run = stage.start(json!({"parallel_tool_calls": false})).await;
+    let mut called = Vec::new();
+    for output in ["18", "0.4"] {
+        let now = stage.now(&run).await;
+        let mut calls = awaited(&now);
+        assert_eq!(calls.len(), 1, "one at a time: {now}");
+        called.push(calls.remove(0)["function"]["name"].as_str().expect("a name").to_owned());
+        stage.submit(&now, output).await;
+    }
+    called.sort_unstable();
+    assert_eq!(called, ["get_current_temperature", "get_rain_probability"]);
+    assert_eq!(stage.status(&run).await, "completed");
+    let reply = stage.messages().await.pop().expect("a reply").to_string();
+    assert!(reply.contains("18") && reply.contains("40%"), "both outputs are used: {reply}");
+}
