@@ -24,7 +24,7 @@ const MESSAGES: usize = 60_000;
 const MESSAGE: &str = r#"{"role":"user","content":"What is the total revenue of the northern region in the last quarter, and how does it compare with the one before? Please answer in one or two sentences, and give the figures that you have used for it."}"#;
 
 /// What a run is asked for: its reply is 29 tokens, so that its stream has 40 events, as the bare server's.
-const ASKED: &str = "Reply with exactly: Revenue of the north was 214,300 in the last quarter, 8.1 percent more than in the one before it, too.";
+const ASKED: &str = "Reply with exactly: Revenue of the north rose in the last quarter, by more than it did in the quarter before, and so did the profit of it.";
 
 fn main() {
     let Some(tools) = Tools::build() else {

@@ -71,7 +71,7 @@ impl<'a> Manner<'a> {
                 "talk in ",
                 "always use ",
             ];
-            ways.iter().any(|way| both.contains(&format!("{way}{name}")))
+            both.contains(name) && ways.iter().any(|way| both.contains(&format!("{way}{name}")))
         };
         Self {
             name: addressed_as(instructions),
