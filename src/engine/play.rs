@@ -133,6 +133,14 @@ impl Play {
         }
     }
 
+    /// Leaves nothing to be played but the end of `run`, which is this play's as it is now.
+    pub fn stop(&mut self, run: Arc<Run>, ending: Ending) {
+        let usage = self.open_usage();
+        self.run = run;
+        self.beats.clear();
+        self.beats.push_back(Beat::End(ending, usage));
+    }
+
     /// What the open step has taken so far.
     pub fn open_usage(&self) -> Usage {
         let Some(step) = &self.step else { return Usage::default() };

@@ -5,7 +5,6 @@ use super::apply::{Scene, run_event};
 use super::context::seed;
 use super::pace::{self, Pace};
 use super::play::Play;
-use super::stop::stop;
 use crate::domain::lifecycle::Ending;
 use crate::error::{ApiError, Result};
 use crate::store::Project;
@@ -60,7 +59,7 @@ pub fn perform(project: &Project, play: &mut Play, until: Until) -> Result<()> {
             play.beats.clear();
             // A client may cancel between a run's admission and its first beat; nobody else would end it.
             if let Some(run) = now.filter(|run| run.status == RunStatus::Cancelling) {
-                stop(play, run, Ending::Cancelled);
+                play.stop(run, Ending::Cancelled);
             }
         }
         let status = play.run.status;

@@ -3,7 +3,7 @@
 use super::Engine;
 use super::apply::run_event;
 use super::pace::Pace;
-use super::play::{Beat, Play};
+use super::play::Play;
 use super::stage::{Until, perform};
 use crate::domain::lifecycle::{Change, Ending, change_run};
 use crate::error::{ApiError, Result};
@@ -23,7 +23,7 @@ impl Engine {
         let Some(staged) = self.staged(project, id) else {
             let run = cancelling(project, thread, id)?;
             let mut play = project.read(|store| Play::from_store(store, Arc::clone(&run)));
-            stop(&mut play, Arc::clone(&run), Ending::Cancelled);
+            play.stop(Arc::clone(&run), Ending::Cancelled);
             perform(project, &mut play, Until::Halt)?;
             return Ok(run);
         };
@@ -31,7 +31,7 @@ impl Engine {
         // While it waited for outputs there was nothing to play, and so nobody who plays it at its pace.
         let nobody_plays = play.beats.is_empty();
         let run = cancelling(project, thread, id)?;
-        stop(&mut play, Arc::clone(&run), Ending::Cancelled);
+        play.stop(Arc::clone(&run), Ending::Cancelled);
         play.feed.push(vec![StreamEvent::Run(run_event(run.status), Arc::clone(&run))]);
         drop(play);
         staged.forget_reads();
@@ -60,12 +60,12 @@ impl Engine {
         };
         match staged {
             Some(staged) => {
-                stop(&mut staged.play.lock(), run, ending);
+                staged.play.lock().stop(run, ending);
                 self.advance(id, &staged, Until::Halt)
             }
             None => {
                 let mut play = project.read(|store| Play::from_store(store, Arc::clone(&run)));
-                stop(&mut play, run, ending);
+                play.stop(run, ending);
                 perform(project, &mut play, Until::Halt)
             }
         }
@@ -79,12 +79,4 @@ fn cancelling(project: &Project, thread: ThreadId, id: RunId) -> Result<Arc<Run>
         let changed = change_run(run, Change::Cancelling, project.world.now());
         Ok(batch.put(changed.ok_or(ApiError::CannotCancel { status: run.status })?))
     })
-}
-
-/// Leaves nothing to be played but the end.
-pub(super) fn stop(play: &mut Play, run: Arc<Run>, ending: Ending) {
-    let usage = play.open_usage();
-    play.run = run;
-    play.beats.clear();
-    play.beats.push_back(Beat::End(ending, usage));
 }
