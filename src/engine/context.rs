@@ -113,19 +113,19 @@ pub fn budget(context: &mut Context, taken: Usage) -> Budget {
     let outputs: u64 =
         context.outcomes.iter().map(|o| vocabulary.count(&o.arguments) + vocabulary.count(&o.output)).sum();
     let fixed = vocabulary.count(&order.instructions) + vocabulary.count(&tools) + outputs;
-    let mut costs: Vec<u64> =
+    let costs: Vec<u64> =
         context.turns.iter().map(|turn| vocabulary.count(&turn.text) + turn.image_tokens + PER_MESSAGE).collect();
     let prompt_left = order.max_prompt_tokens.map(|max| max.saturating_sub(taken.prompt_tokens));
-    let over = |costs: &[u64]| prompt_left.is_some_and(|left| fixed + costs.iter().sum::<u64>() > left);
+    let mut prompt = fixed + costs.iter().sum::<u64>();
     let mut dropped = 0;
-    while dropped + 1 < costs.len() && over(&costs[dropped..]) {
+    while dropped + 1 < costs.len() && prompt_left.is_some_and(|left| prompt > left) {
+        prompt -= costs[dropped];
         dropped += 1;
     }
-    costs.drain(..dropped);
     context.turns.drain(..dropped);
     Budget {
         vocabulary,
-        prompt: fixed + costs.iter().sum::<u64>(),
+        prompt,
         prompt_left,
         completion_left: order.max_completion_tokens.map(|max| max.saturating_sub(taken.completion_tokens)),
     }

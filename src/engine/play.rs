@@ -114,8 +114,7 @@ impl Play {
 
     /// A play of a run that nobody is playing, taken up from the store: its open step is the last one.
     pub fn from_store(store: &Store, run: Arc<Run>) -> Self {
-        let open = store.children::<RunStep>(run.id).next_back().filter(|step| step.status == StepStatus::InProgress);
-        let step = open.cloned();
+        let step = open_step(store, &run).cloned();
         let mut play = Self::new(Arc::clone(&run), closed_usage(store, &run), VecDeque::new(), Feed::default());
         if let Some(StepDetails::ToolCalls { tool_calls }) = step.as_deref().map(|step| &step.step_details) {
             play.calls.clone_from(tool_calls);
@@ -157,6 +156,11 @@ impl Play {
         let prompt_tokens = self.prompt + self.usage.completion_tokens;
         step.usage.unwrap_or_else(|| Usage { prompt_tokens, completion_tokens: text.chain(calls).sum() })
     }
+}
+
+/// The step of a run that is not over yet; only its last can be.
+pub fn open_step<'a>(store: &'a Store, run: &Run) -> Option<&'a Arc<RunStep>> {
+    store.children::<RunStep>(run.id).next_back().filter(|step| step.status == StepStatus::InProgress)
 }
 
 /// What the closed steps of a run took.

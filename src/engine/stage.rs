@@ -52,14 +52,13 @@ pub fn perform(project: &Project, play: &mut Play, until: Until) -> Result<()> {
     let mut events = Vec::new();
     project.transact(|store, batch| {
         play.catch_up(store);
-        let same = store.get::<Run>(play.run.id).is_some_and(|run| run.status == play.run.status);
-        if !same {
-            let now = store.get::<Run>(play.run.id).cloned();
-            events.extend(now.clone().map(|run| StreamEvent::Run(run_event(run.status), run)));
+        let now = store.get::<Run>(play.run.id);
+        if now.is_none_or(|run| run.status != play.run.status) {
+            events.extend(now.map(|run| StreamEvent::Run(run_event(run.status), Arc::clone(run))));
             play.beats.clear();
             // A client may cancel between a run's admission and its first beat; nobody else would end it.
             if let Some(run) = now.filter(|run| run.status == RunStatus::Cancelling) {
-                play.stop(run, Ending::Cancelled);
+                play.stop(Arc::clone(run), Ending::Cancelled);
             }
         }
         let status = play.run.status;

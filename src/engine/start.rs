@@ -4,7 +4,7 @@ use super::apply::run_event;
 use super::context::{budget, gather};
 use super::feed::{Feed, Reader};
 use super::pace::Pace;
-use super::play::{Play, closed_usage};
+use super::play::{Play, closed_usage, open_step};
 use super::{Engine, rehearse};
 use crate::domain::lifecycle::{Change, change_run};
 use crate::domain::message::CreateMessage;
@@ -183,8 +183,7 @@ fn resume(
     };
     let ids: Vec<_> = action.tool_calls.iter().map(|call| call.id).collect();
     let given = outputs.matched(&ids)?;
-    let open = store.children::<RunStep>(run.id).rfind(|step| step.status == StepStatus::InProgress);
-    if let Some(step) = open {
+    if let Some(step) = open_step(store, run) {
         let mut step = RunStep { status: StepStatus::Completed, ..(**step).clone() };
         if let StepDetails::ToolCalls { tool_calls } = &mut step.step_details {
             for call in tool_calls {
