@@ -3,7 +3,7 @@
 //! One row a refusal: its fields, then status, code, parameter and text. [`ApiError::facts`] is the one place
 //! where a refusal becomes words; what turns those into bytes is `http/respond.rs`.
 
-use crate::wire::ids::{RunId, ThreadId};
+use crate::wire::ids::{RunId, ThreadId, VectorStoreId};
 use crate::wire::run::RunStatus;
 use std::borrow::Cow;
 
@@ -201,6 +201,31 @@ catalogue! {
     NotDownloadable { purpose: &'static str } => 400, None, None, format!(
         "Not allowed to download files of purpose: {purpose}");
 
+    UnsupportedForSearch { extensions: Vec<String> } => 400, Some("unsupported_file"), at("file_ids"), format!(
+        "Files with extensions [{}] are not supported for retrieval. See \
+         https://platform.openai.com/docs/assistants/tools/file-search/supported-files", extensions.join(", "));
+
+    // Vector stores
+    StoreExpired { store: VectorStoreId } => 400, None, None, format!("Vector store '{store}' has expired.");
+    StoreFull { store: VectorStoreId, max: usize } => 400, None, None, format!(
+        "Vector store '{store}' cannot have more than {max} files.");
+
+    // Uploads
+    UploadOver { verb: &'static str, status: &'static str } => 400, None, None, format!(
+        "Cannot {verb} an upload with status '{status}'.");
+    UploadTooLong { bytes: u64 } => 400, None, at("data"), format!(
+        "The parts of this upload are longer than the {bytes} bytes that are kept for it.");
+    UploadTooShort { expected: u64, got: u64 } => 400, None, at("part_ids"), format!(
+        "The parts have {got} bytes together, but this upload was created for {expected} bytes.");
+    UnknownParts { ids: Vec<String> } => 400, Some("invalid_value"), at("part_ids"), format!(
+        "The following parts were not found in this upload: {}", ids.join(", "));
+    PartNamedTwice { id: String } => 400, Some("invalid_value"), at("part_ids"), format!(
+        "The part '{id}' is named twice.");
+    WrongMd5 { expected: String, got: String } => 400, Some("invalid_value"), at("md5"), format!(
+        "The md5 checksum of the parts is '{got}', but '{expected}' was expected.");
+    PartTooLarge { limit: u64 } => 413, None, at("data"), format!(
+        "Part is too large. The maximum size is {limit} bytes.");
+
     // Ours
     Internal { request: String } => 500, None, None, format!(
         "{SERVER_ERROR} (Please include the request ID {request} in your email.)");
@@ -247,6 +272,9 @@ pub enum Missing {
     Run,
     RunStep,
     VectorStore,
+    StoreFile,
+    FileBatch,
+    Upload,
 }
 
 impl Missing {
@@ -258,6 +286,9 @@ impl Missing {
             Self::Run => "run",
             Self::RunStep => "run step",
             Self::VectorStore => "vector store",
+            Self::StoreFile => "file",
+            Self::FileBatch => "file batch",
+            Self::Upload => "upload",
         }
     }
 }
@@ -335,6 +366,7 @@ mod tests {
         RunStatus: _name => RunStatus::InProgress;
         ThreadId: _name => ThreadId::from_tail(&[b'0'; 24]);
         RunId: _name => RunId::from_tail(&[b'0'; 24]);
+        VectorStoreId: _name => VectorStoreId::from_tail(&[b'0'; 32]);
     }
 
     /// The catalogue as `docs/errors.md` shows it.

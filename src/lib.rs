@@ -10,6 +10,7 @@
 //! error      the catalogue of refusals
 //! domain     rules: requests and objects, pure
 //! store      the objects of each project, and one way to change them
+//! retrieval  files to text, text to passages, and passages found again
 //! scenario   what a run should do, as data
 //! responder  built-in answers: context to script
 //! engine     runs in motion
@@ -27,6 +28,8 @@ mod engine;
 mod error;
 mod http;
 mod responder;
+#[doc(hidden)]
+pub mod retrieval;
 mod scenario;
 mod server;
 mod store;

@@ -22,11 +22,19 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use crate::retrieval::{READ_PDF, read_pdf_main};
 use crate::server::BindError;
 use args::Asked;
 
 /// Does what `arguments` ask for; the first of them is the program's own name.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if let [_, only] = arguments.as_slice()
+        && only == READ_PDF
+    {
+        // Not for users: a server starts itself anew to read a PDF.
+        return read_pdf_main();
+    }
     match args::parse(arguments) {
         Ok(Asked::Serve(flags)) => on_runtime(serve::run(flags)),
         Ok(Asked::Exec { flags, command }) => on_runtime(exec::run(flags, command)),

@@ -51,6 +51,7 @@ pub(super) fn resolve(flags: Flags, port: u16) -> Settings {
                 allowed_hosts: flags.allowed_hosts,
                 cors_origins: flags.cors_origins,
                 clock: Clock::System,
+                program: std::env::current_exe().ok(),
             },
             limits: Limits::default(),
             notice: super::complain,

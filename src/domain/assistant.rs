@@ -2,7 +2,7 @@
 
 use super::fields::{Fields, Patch, metadata, number, one_of, text, text_up_to};
 use super::model;
-use super::tool::{self, ASSISTANT_TOOLS, Naming};
+use super::tool::{self, ASSISTANT_TOOLS, AskedResources, Naming};
 use crate::error::Result;
 use crate::wire::Metadata;
 use crate::wire::UnixTime;
@@ -41,7 +41,7 @@ pub struct ModifyAssistant {
     instructions: Patch<String>,
     reasoning_effort: Patch<String>,
     tools: Patch<Vec<Tool>>,
-    tool_resources: Patch<ToolResources>,
+    tool_resources: Patch<AskedResources>,
     metadata: Patch<Metadata>,
     temperature: Patch<f64>,
     top_p: Patch<f64>,
@@ -78,8 +78,13 @@ impl ModifyAssistant {
         Ok(read)
     }
 
+    /// What the assistant's tools are to use, which is found or made before the change is carried out.
+    pub fn take_resources(&mut self) -> Patch<AskedResources> {
+        std::mem::replace(&mut self.tool_resources, Patch::Keep)
+    }
+
     /// The assistant that `createAssistant` makes.
-    pub fn create(self, id: AssistantId, now: UnixTime) -> Assistant {
+    pub fn create(self, id: AssistantId, now: UnixTime, resources: Patch<ToolResources>) -> Assistant {
         let new = Assistant {
             id,
             object: "assistant",
@@ -96,11 +101,11 @@ impl ModifyAssistant {
             metadata: Metadata::new(),
             response_format: ResponseFormat::Auto,
         };
-        self.apply(new)
+        self.apply(new, resources)
     }
 
     /// The assistant after this change.
-    pub fn apply(self, mut assistant: Assistant) -> Assistant {
+    pub fn apply(self, mut assistant: Assistant, resources: Patch<ToolResources>) -> Assistant {
         if let Some(model) = self.model {
             assistant.model = model;
         }
@@ -109,16 +114,17 @@ impl ModifyAssistant {
         self.instructions.apply(&mut assistant.instructions);
         self.reasoning_effort.apply(&mut assistant.reasoning_effort);
         self.tools.apply_or(&mut assistant.tools, Vec::new());
-        match self.tool_resources {
+        match resources {
             Patch::Keep => {}
             Patch::Clear => assistant.tool_resources = ToolResources::default(),
             // A change of one tool's resources leaves the other's alone.
             Patch::Set(new) => {
                 let old = std::mem::take(&mut assistant.tool_resources);
-                assistant.tool_resources = ToolResources {
+                let merged = ToolResources {
                     vector_stores: new.vector_stores.or(old.vector_stores),
                     code_files: new.code_files.or(old.code_files),
                 };
+                assistant.tool_resources = merged.without_empty();
             }
         }
         self.metadata.apply_or(&mut assistant.metadata, Metadata::new());
@@ -131,14 +137,6 @@ impl ModifyAssistant {
         }
         assistant
     }
-
-    /// The files that this change names.
-    pub fn files(&self) -> &[crate::wire::ids::FileId] {
-        match &self.tool_resources {
-            Patch::Set(resources) => resources.code_files.as_deref().unwrap_or_default(),
-            Patch::Keep | Patch::Clear => &[],
-        }
-    }
 }
 
 #[cfg(test)]
@@ -149,7 +147,7 @@ mod tests {
 
     fn create(body: Value) -> Assistant {
         let id = AssistantId::parse("asst_000000000000000000000000").expect("an id");
-        ModifyAssistant::read(body, true).expect("a good body").create(id, 1)
+        ModifyAssistant::read(body, true).expect("a good body").create(id, 1, Patch::Keep)
     }
 
     #[test]
@@ -180,7 +178,7 @@ mod tests {
     fn a_change_touches_only_what_it_names() {
         let before = create(json!({"model": "gpt-4o", "name": "A", "metadata": {"k": "v"}, "temperature": 0.5}));
         let change = ModifyAssistant::read(json!({"name": null, "temperature": null}), false).expect("a good body");
-        let after = change.apply(before);
+        let after = change.apply(before, Patch::Keep);
         assert_eq!((after.name, after.temperature), (None, 1.0));
         assert_eq!(after.metadata["k"], "v");
     }

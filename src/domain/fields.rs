@@ -29,6 +29,18 @@ impl<T> Patch<T> {
         }
     }
 
+    /// The same change with what `make` makes of its value.
+    ///
+    /// # Errors
+    /// Whatever `make` refuses.
+    pub fn try_map<U>(self, make: impl FnOnce(T) -> Result<U>) -> Result<Patch<U>> {
+        Ok(match self {
+            Self::Keep => Patch::Keep,
+            Self::Clear => Patch::Clear,
+            Self::Set(value) => Patch::Set(make(value)?),
+        })
+    }
+
     /// Carries the change out on a field whose null means `default`.
     pub fn apply_or(self, field: &mut T, default: T) {
         match self {
@@ -240,6 +252,26 @@ pub fn object(value: Value, param: String) -> Result<Map<String, Value>> {
 /// # Errors
 /// If a bound is broken or a value is no string.
 pub fn metadata(value: Value, param: String) -> Result<Metadata> {
+    pairs(value, param, |at, value| match value {
+        Value::String(_) => Ok(()),
+        other => Err(wrong_type(at, "a string", other)),
+    })
+}
+
+/// Reads attributes: as metadata, but a value may also be a number or a boolean (spec `VectorStoreFileAttributes`).
+///
+/// # Errors
+/// If a bound is broken or a value is none of these.
+pub fn attributes(value: Value, param: String) -> Result<Metadata> {
+    pairs(value, param, |at, value| match value {
+        Value::String(_) | Value::Number(_) | Value::Bool(_) => Ok(()),
+        Value::Null | Value::Array(_) | Value::Object(_) => {
+            Err(wrong_type(at, "one of a string, a number, or a boolean", value))
+        }
+    })
+}
+
+fn pairs(value: Value, param: String, check: fn(String, &Value) -> Result<()>) -> Result<Metadata> {
     const PAIRS: usize = 16;
     const KEY: usize = 64;
     const VALUE: usize = 512;
@@ -252,8 +284,8 @@ pub fn metadata(value: Value, param: String) -> Result<Metadata> {
             return Err(ApiError::PropertyNameTooLong { param, name: name.clone(), max: KEY });
         }
         let at = format!("{param}.{name}");
-        let Value::String(text) = value else { return Err(wrong_type(at, "a string", value)) };
-        let got = text.chars().count();
+        check(at.clone(), value)?;
+        let got = value.as_str().map_or(0, |text| text.chars().count());
         if got > VALUE {
             return Err(ApiError::StringTooLong { param: at, max: VALUE, got });
         }

@@ -10,11 +10,16 @@ pub const MAX_BYTES: u64 = 512 * 1024 * 1024;
 /// Characters of a file's name that are kept; names are data only and never part of a path.
 const MAX_NAME: usize = 512;
 
+/// Seconds after which a file may expire (spec `FileExpirationAfter`).
+pub const EXPIRES: (u64, u64) = (3600, 2_592_000);
+
 /// Extensions that purpose `assistants` takes, in the order in which the refusal lists them (`wire.md` §8).
 const ASSISTANTS: &[&str] = &[
     "c", "cpp", "css", "csv", "doc", "docx", "gif", "go", "html", "java", "jpeg", "jpg", "js", "json", "md", "pdf",
     "php", "pkl", "png", "pptx", "py", "rb", "tar", "tex", "ts", "txt", "webp", "xlsx", "xml", "zip",
 ];
+/// Those of them that file search does not take (the service's list of supported files, `wire.md` §8).
+const UNSEARCHABLE: &[&str] = &["csv", "gif", "jpeg", "jpg", "pkl", "png", "tar", "webp", "xls", "xlsx", "xml", "zip"];
 /// Extensions that purpose `vision` takes.
 const VISION: &[&str] = &["gif", "jpeg", "jpg", "png", "webp"];
 
@@ -49,11 +54,23 @@ pub fn check_extension(name: &str, purpose: Purpose) -> Result<()> {
             return Ok(());
         }
     };
-    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let extension = extension(name);
     if supported.contains(&extension) {
         return Ok(());
     }
     Err(ApiError::UnsupportedExtension { extension: extension.to_owned(), supported })
+}
+
+/// Whether files with this name can be searched: those that the service took for file search, and any other text.
+/// Case does not matter here: the file is there already.
+pub fn is_searchable(name: &str) -> bool {
+    let extension = extension(name).to_ascii_lowercase();
+    !UNSEARCHABLE.contains(&extension.as_str())
+}
+
+/// A name's extension, without the dot; empty if it has none.
+pub fn extension(name: &str) -> &str {
+    name.rsplit_once('.').map_or("", |(_, extension)| extension)
 }
 
 /// Checks that a message may show this file as an image. Case does not matter here: the file is there already.
@@ -61,7 +78,7 @@ pub fn check_extension(name: &str, purpose: Purpose) -> Result<()> {
 /// # Errors
 /// If its extension is that of no image.
 pub fn check_image(file: &File) -> Result<()> {
-    let extension = file.filename.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
+    let extension = extension(&file.filename).to_ascii_lowercase();
     if VISION.contains(&extension.as_str()) {
         return Ok(());
     }

@@ -79,6 +79,12 @@ impl CreateMessage {
         self.attachments.iter().filter(coded).map(|attachment| attachment.file_id)
     }
 
+    /// The attachments that are to be searched; they come into the thread's vector store.
+    pub fn search_files(&self) -> impl Iterator<Item = FileId> + '_ {
+        let searched = |attachment: &&Attachment| attachment.tools.contains(&AttachmentTool::FileSearch);
+        self.attachments.iter().filter(searched).map(|attachment| attachment.file_id)
+    }
+
     /// The message, complete.
     pub fn create(self, id: MessageId, thread_id: ThreadId, now: UnixTime) -> Message {
         Message {

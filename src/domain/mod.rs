@@ -6,12 +6,16 @@
 pub mod assistant;
 pub mod fields;
 pub mod file;
+pub mod filter;
 pub mod lifecycle;
 pub mod message;
 pub mod model;
 pub mod page;
 pub mod run;
 pub mod schema;
+pub mod search;
 pub mod thread;
 pub mod tool;
+pub mod upload;
+pub mod vector_store;
 pub mod world;

@@ -24,6 +24,18 @@ pub struct Page<I> {
     pub before: Option<I>,
 }
 
+impl<I> Page<I> {
+    /// The same page of a list whose objects are told apart by what `key` makes of an id.
+    pub fn keyed<K>(self, key: impl Fn(I) -> K) -> Page<K> {
+        Page {
+            limit: self.limit,
+            ascending: self.ascending,
+            after: self.after.map(&key),
+            before: self.before.map(&key),
+        }
+    }
+}
+
 /// The parameters of a query, in the order in which they came.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query(pub Vec<(String, String)>);
@@ -74,13 +86,18 @@ impl Query {
         Ok(Some(id))
     }
 
-    /// Checks `include[]` (spec: one value is known).
+    /// Whether `include[]` asks for the texts that searches found (spec: the one value that is known).
     ///
     /// # Errors
     /// If it names anything else.
-    pub fn check_include(&self) -> Result<()> {
+    pub fn include(&self) -> Result<bool> {
         const KNOWN: &[&str] = &["step_details.tool_calls[*].file_search.results[*].content"];
-        self.all("include").try_for_each(|value| one_of(KNOWN)(Value::from(value), "include".to_owned()).map(drop))
+        let mut asked = false;
+        for value in self.all("include") {
+            one_of(KNOWN)(Value::from(value), "include".to_owned())?;
+            asked = true;
+        }
+        Ok(asked)
     }
 }
 

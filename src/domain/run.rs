@@ -275,7 +275,7 @@ mod tests {
         let body = json!({"model": "gpt-4o", "instructions": "Be kind.", "temperature": 0.5,
             "tools": [{"type": "function", "function": {"name": "f"}}]});
         let id = AssistantId::parse("asst_000000000000000000000000").expect("an id");
-        ModifyAssistant::read(body, true).expect("fine").create(id, 0)
+        ModifyAssistant::read(body, true).expect("fine").create(id, 0, crate::domain::fields::Patch::Keep)
     }
 
     fn order(extra: Value) -> Result<RunOrder> {

@@ -2,12 +2,12 @@
 
 use super::fields::{Fields, Patch, list, metadata};
 use super::message::CreateMessage;
-use super::tool::{self, CODE_FILES, Naming};
+use super::tool::{self, AskedResources, CODE_FILES, Naming};
 use crate::error::{ApiError, Result};
-use crate::wire::ids::{FileId, ThreadId};
+use crate::wire::Metadata;
+use crate::wire::ids::FileId;
 use crate::wire::thread::Thread;
 use crate::wire::tool::ToolResources;
-use crate::wire::{Metadata, UnixTime};
 use serde_json::Value;
 
 /// Messages that a thread may hold (`design.md`, Limits), and so the most that one request may bring.
@@ -18,8 +18,10 @@ pub const MESSAGES: usize = 100_000;
 pub struct CreateThread {
     /// The messages it starts with.
     pub messages: Vec<CreateMessage>,
-    tool_resources: ToolResources,
-    metadata: Metadata,
+    /// What its tools are to use.
+    pub resources: AskedResources,
+    /// The thread's own metadata.
+    pub metadata: Metadata,
 }
 
 impl CreateThread {
@@ -32,37 +34,27 @@ impl CreateThread {
         let messages = list(MESSAGES, "an array of objects", CreateMessage::read);
         Ok(Self {
             messages: fields.optional("messages", messages)?.unwrap_or_default(),
-            tool_resources: fields
-                .optional("tool_resources", tool::tool_resources(Naming::Making))?
-                .unwrap_or_default(),
+            resources: fields.optional("tool_resources", tool::tool_resources(Naming::Making))?.unwrap_or_default(),
             metadata: tool::metadata_of(&mut fields)?,
         })
-    }
-
-    /// The files that the thread itself, not one of its messages, is to have.
-    pub fn own_files(&self) -> impl Iterator<Item = FileId> + '_ {
-        self.tool_resources.code_files.iter().flatten().copied()
     }
 
     /// Gives the thread further tool resources, where `createThreadAndRun` names some beside the thread.
     ///
     /// # Errors
     /// If that would be more than 20 files.
-    pub fn add_resources(&mut self, more: ToolResources) -> Result<()> {
+    pub fn add_resources(&mut self, more: AskedResources) -> Result<()> {
+        if more.search.is_some() {
+            self.resources.search = more.search;
+        }
         let Some(more) = more.code_files else { return Ok(()) };
-        let files = self.tool_resources.code_files.get_or_insert_default();
+        let files = self.resources.code_files.get_or_insert_default();
         for file in more {
             if !files.contains(&file) {
                 files.push(file);
             }
         }
         check_count(files.len())
-    }
-
-    /// The thread, and its messages still to be made in this order.
-    pub fn create(self, id: ThreadId, now: UnixTime) -> (Thread, Vec<CreateMessage>) {
-        let thread = Thread { id, created_at: now, metadata: self.metadata, tool_resources: self.tool_resources };
-        (thread, self.messages)
     }
 }
 
@@ -99,7 +91,7 @@ fn check_count(got: usize) -> Result<()> {
 /// A change to a thread (spec `ModifyThreadRequest`).
 #[derive(Debug)]
 pub struct ModifyThread {
-    tool_resources: Patch<ToolResources>,
+    tool_resources: Patch<AskedResources>,
     metadata: Patch<Metadata>,
 }
 
@@ -116,17 +108,15 @@ impl ModifyThread {
         })
     }
 
-    /// The files that this change names.
-    pub fn files(&self) -> &[FileId] {
-        match &self.tool_resources {
-            Patch::Set(resources) => resources.code_files.as_deref().unwrap_or_default(),
-            Patch::Keep | Patch::Clear => &[],
-        }
+    /// What the thread's tools are to use, which is found before the change is carried out.
+    pub fn take_resources(&mut self) -> Patch<AskedResources> {
+        std::mem::replace(&mut self.tool_resources, Patch::Keep)
     }
 
     /// The thread after this change.
-    pub fn apply(self, mut thread: Thread) -> Thread {
-        self.tool_resources.apply_or(&mut thread.tool_resources, ToolResources::default());
+    pub fn apply(self, mut thread: Thread, resources: Patch<ToolResources>) -> Thread {
+        resources.apply_or(&mut thread.tool_resources, ToolResources::default());
+        thread.tool_resources = thread.tool_resources.without_empty();
         self.metadata.apply_or(&mut thread.metadata, Metadata::new());
         thread
     }

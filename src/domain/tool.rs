@@ -2,11 +2,10 @@
 
 use super::fields::{Fields, flag, integer, list, metadata, number, object, one_of, text, text_up_to, wrong_type};
 use super::schema::strict_problem;
+use super::vector_store::NewStore;
 use crate::error::{ApiError, Missing, Result};
 use crate::wire::ids::{FileId, Id, VectorStoreId};
-use crate::wire::tool::{
-    FileSearch, Function, JsonSchema, RankingOptions, ResponseFormat, Tool, ToolChoice, ToolResources,
-};
+use crate::wire::tool::{FileSearch, Function, JsonSchema, RankingOptions, ResponseFormat, Tool, ToolChoice};
 use serde_json::{Value, json};
 
 /// Tools an assistant may have (spec `AssistantObject.tools`).
@@ -97,17 +96,32 @@ pub enum Naming {
     Changing,
 }
 
+/// What a request wants its tools to use. Whether it is there, and what has to be made first, is for the store to find
+/// out ([`crate::store::provide`]).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AskedResources {
+    /// What `file_search` is to search; absent where nothing is said of it.
+    pub search: Option<StoreChoice>,
+    /// What `code_interpreter` may read; absent where nothing is said of it.
+    pub code_files: Option<Vec<FileId>>,
+}
+
+/// A vector store that is there, one to be made, or none.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs)]
+pub enum StoreChoice {
+    None,
+    Named(VectorStoreId),
+    New(Box<NewStore>),
+}
+
 /// Reads tool resources.
-///
-/// Files are ids of any kind here; whether they exist is for the caller to find out
-/// ([`crate::store::Store::check_files`]). No vector store can exist yet, so naming one is a 404, and asking for one to
-/// be made is refused by name.
-pub fn tool_resources(naming: Naming) -> impl Fn(Value, String) -> Result<ToolResources> {
+pub fn tool_resources(naming: Naming) -> impl Fn(Value, String) -> Result<AskedResources> {
     move |value, param| {
         let mut fields = Fields::open(param, value, &[], &["code_interpreter", "file_search"])?;
         let search = |value, param| search_resources(value, param, naming);
-        Ok(ToolResources {
-            vector_stores: fields.optional("file_search", search)?.filter(|stores| !stores.is_empty()),
+        Ok(AskedResources {
+            search: fields.optional("file_search", search)?.flatten(),
             code_files: fields.optional("code_interpreter", code_resources)?,
         })
     }
@@ -118,30 +132,32 @@ fn code_resources(value: Value, param: String) -> Result<Vec<FileId>> {
     Ok(fields.optional("file_ids", list(CODE_FILES, "an array of strings", file_id))?.unwrap_or_default())
 }
 
-fn search_resources(value: Value, param: String, naming: Naming) -> Result<Vec<VectorStoreId>> {
+fn search_resources(value: Value, param: String, naming: Naming) -> Result<Option<StoreChoice>> {
     let known: &[&str] = match naming {
         Naming::Making => &["vector_store_ids", "vector_stores"],
         Naming::Changing => &["vector_store_ids"],
     };
     let mut fields = Fields::open(param, value, &[], known)?;
-    let ids = fields.optional("vector_store_ids", list(1, "an array of strings", text))?;
-    let new = fields.optional("vector_stores", list(1, "an array of objects", |value, _| Ok(value)))?;
-    if let (Some(_), Some(_)) = (&ids, &new) {
-        return Err(ApiError::ConflictingParameters {
+    let named = fields.optional("vector_store_ids", list(1, "an array of strings", store_id))?;
+    let new = fields.optional("vector_stores", list(1, "an array of objects", NewStore::read_helper))?;
+    match (named, new) {
+        (Some(_), Some(_)) => Err(ApiError::ConflictingParameters {
             param: fields.at("vector_stores"),
             first: "vector_store_ids",
             second: "vector_stores",
-        });
+        }),
+        (None, None) => Ok(None),
+        (Some(named), None) => Ok(Some(named.first().map_or(StoreChoice::None, |id| StoreChoice::Named(*id)))),
+        (None, Some(new)) => {
+            Ok(Some(new.into_iter().next().map_or(StoreChoice::None, |new| StoreChoice::New(Box::new(new)))))
+        }
     }
-    if new.is_some_and(|new| !new.is_empty()) {
-        return Err(ApiError::NotEmulated {
-            operation: "vector stores ('tool_resources.file_search.vector_stores') yet",
-        });
-    }
-    match ids.unwrap_or_default().into_iter().next() {
-        Some(id) => Err(ApiError::NotFound { kind: Missing::VectorStore, id }),
-        None => Ok(Vec::new()),
-    }
+}
+
+/// Reads the id of a vector store; what cannot be one is not there.
+fn store_id(value: Value, param: String) -> Result<VectorStoreId> {
+    let id = text(value, param)?;
+    VectorStoreId::parse(&id).ok_or(ApiError::NotFound { kind: Missing::VectorStore, id })
 }
 
 /// Reads a file id.

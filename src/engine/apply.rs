@@ -1,12 +1,12 @@
 //! The only place where state meets events: one beat gives the changes to commit and the events that tell of them.
 
-use super::play::{Beat, Outputs, Play};
+use super::play::{Beat, Mark, Outputs, Play};
 use crate::domain::file;
 use crate::domain::lifecycle::{Change, Ending, break_step, change_run, complete_step, end_message};
 use crate::domain::world::World;
 use crate::store::{Batch, StoredFile};
 use crate::wire::Metadata;
-use crate::wire::content::{Annotation, Content, FilePath, Text};
+use crate::wire::content::{Annotation, Content, Target, Text};
 use crate::wire::event::{
     CallDelta, MessageDelta, MessageEvent, PartDelta, RunEvent, StepDelta, StepEvent, StreamEvent,
 };
@@ -14,7 +14,9 @@ use crate::wire::file::Purpose;
 use crate::wire::ids::FileId;
 use crate::wire::message::{Message, MessageStatus, Role};
 use crate::wire::run::{RequiredCall, RunStatus};
-use crate::wire::run_step::{CodeOutput, ImageOutput, MessageCreation, RunStep, StepDetails, StepStatus, ToolCall};
+use crate::wire::run_step::{
+    CodeOutput, ImageOutput, MessageCreation, Ranking, RunStep, SearchResult, StepDetails, StepStatus, ToolCall,
+};
 use crate::wire::usage::Usage;
 use rand_chacha::rand_core::Rng;
 use std::sync::Arc;
@@ -39,7 +41,7 @@ impl Scene<'_> {
             Beat::OpenMessage => self.open_message(),
             Beat::Images => self.images(),
             Beat::Text(text) => self.text(text),
-            Beat::Annotated { text, path } => self.annotated(text, &path),
+            Beat::Annotated { text, mark } => self.annotated(text, mark),
             Beat::CloseMessage(usage) => {
                 self.close_message(&Ending::Completed);
                 self.close_step(usage);
@@ -47,6 +49,8 @@ impl Scene<'_> {
             Beat::OpenCode => self.open_code(),
             Beat::CodeInput(text) => self.code_input(text),
             Beat::CodeOutputs(outputs) => self.code_outputs(outputs),
+            Beat::OpenSearch(ranking) => self.open_search(ranking),
+            Beat::CloseSearch(results, usage) => self.close_search(results, usage),
             Beat::CloseCode(usage) => self.close_step(usage),
             Beat::OpenCalls => self.open_step(StepDetails::ToolCalls { tool_calls: Vec::new() }),
             Beat::NextCall(name) => self.next_call(name),
@@ -165,9 +169,13 @@ impl Scene<'_> {
         self.events.push(StreamEvent::MessageDelta(id, MessageDelta { index, part }));
     }
 
-    fn annotated(&mut self, value: Box<str>, path: &str) {
-        let Some(file_id) = self.play.written.iter().find(|(own, _)| own == path).map(|(_, id)| *id) else {
-            return self.text(value);
+    fn annotated(&mut self, value: Box<str>, mark: Mark) {
+        let target = match mark {
+            Mark::Citation { file_id, quote } => Target::Citation { file_id, quote: quote.into() },
+            Mark::Path(path) => match self.play.written.iter().find(|(own, _)| **own == *path) {
+                Some((_, file_id)) => Target::Path(*file_id),
+                None => return self.text(value),
+            },
         };
         let start_index = self.play.chars;
         let Some(message) = &mut self.play.message else { return };
@@ -175,13 +183,7 @@ impl Scene<'_> {
         let (index, text) = text_part(message);
         text.value.push_str(&value);
         self.play.chars += value.chars().count();
-        let annotation = Annotation {
-            kind: "file_path",
-            text: value.into(),
-            start_index,
-            end_index: self.play.chars,
-            file_path: FilePath { file_id },
-        };
+        let annotation = Annotation { text: value.into(), start_index, end_index: self.play.chars, target };
         let part = PartDelta::Annotated { at: text.annotations.len(), annotation: Box::new(annotation.clone()) };
         text.annotations.push(annotation);
         self.events.push(StreamEvent::MessageDelta(id, MessageDelta { index, part }));
@@ -218,6 +220,21 @@ impl Scene<'_> {
         if let Some(ToolCall::CodeInterpreter { outputs, .. }) = self.play.calls.last_mut() {
             *outputs = new;
         }
+    }
+
+    fn open_search(&mut self, ranking: Ranking) {
+        self.open_step(StepDetails::ToolCalls { tool_calls: Vec::new() });
+        let id = self.world.id();
+        self.play.calls.push(ToolCall::FileSearch { id, ranking: ranking.clone(), results: Vec::new() });
+        self.call_delta(CallDelta::SearchStart { id, ranking });
+    }
+
+    /// What was found is told with the step's end alone, so that a search that breaks off shows nothing.
+    fn close_search(&mut self, found: Vec<SearchResult>, usage: Usage) {
+        if let Some(ToolCall::FileSearch { results, .. }) = self.play.calls.last_mut() {
+            *results = found;
+        }
+        self.close_step(usage);
     }
 
     /// A picture that code shows has no name of its own; the service gave it a random one.
@@ -268,7 +285,7 @@ impl Scene<'_> {
             ToolCall::Function { id, name, arguments, .. } => {
                 Some(RequiredCall { id: *id, name: name.clone(), arguments: arguments.clone() })
             }
-            ToolCall::CodeInterpreter { .. } => None,
+            ToolCall::CodeInterpreter { .. } | ToolCall::FileSearch { .. } => None,
         });
         self.change(Change::Require(awaited.collect()));
     }

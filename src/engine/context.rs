@@ -35,6 +35,8 @@ pub fn gather(store: &Store, run: &Run) -> Context {
         outcomes: outcomes(store, run),
         files: files(store, run),
         seed: seed(run.id),
+        search: None,
+        runs: store.count::<Run>(run.thread_id),
     }
 }
 
@@ -79,7 +81,9 @@ fn outcomes(store: &Store, run: &Run) -> Vec<Outcome> {
             ToolCall::Function { name, arguments, output: Some(output), .. } => {
                 Some(Outcome { name: name.clone(), arguments: arguments.clone(), output: output.clone() })
             }
-            ToolCall::Function { output: None, .. } | ToolCall::CodeInterpreter { .. } => None,
+            ToolCall::Function { output: None, .. }
+            | ToolCall::CodeInterpreter { .. }
+            | ToolCall::FileSearch { .. } => None,
         })
         .collect()
 }

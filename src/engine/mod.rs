@@ -16,35 +16,59 @@
 mod apply;
 mod context;
 mod feed;
+mod indexing;
 mod pace;
 mod play;
 mod rehearse;
+mod search;
 mod stage;
 mod start;
 mod stop;
 pub mod tokens;
 
 pub use feed::Reader;
+pub use indexing::Look;
 pub use pace::Pace;
 pub use stage::Until;
 pub use start::{Order, Started, post_message};
 
-use crate::store::{Blobs, Due, Project, StoredFile};
-use crate::wire::ids::RunId;
+use crate::retrieval::{Library, PdfReader};
+use crate::store::{self, Blobs, Due, Project};
+use crate::wire::ids::{ProjectId, RunId};
+use crate::wire::upload::UploadStatus;
 use dashmap::DashMap;
 use stage::Staged;
 use std::sync::Arc;
 
 /// Plays every run of a server.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Engine {
     /// Runs between two beats, by id. At instant pace it stays empty.
     stage: DashMap<RunId, Arc<Staged>>,
     /// Where generated files go.
     blobs: Blobs,
+    /// What the vector stores hold.
+    library: Arc<Library>,
+    /// Whose turn it is to read files, project by project.
+    turns: DashMap<ProjectId, Arc<tokio::sync::Mutex<()>>>,
 }
 
 impl Engine {
+    /// An engine with nothing to play; PDFs are read by `reader`.
+    pub fn new(reader: PdfReader) -> Self {
+        Self {
+            stage: DashMap::new(),
+            blobs: Blobs::default(),
+            library: Arc::new(Library::new(reader)),
+            turns: DashMap::new(),
+        }
+    }
+
+    /// What the vector stores hold.
+    pub fn library(&self) -> &Arc<Library> {
+        &self.library
+    }
+
     /// Where uploaded files go, too.
     pub fn blobs(&self) -> &Blobs {
         &self.blobs
@@ -52,13 +76,15 @@ impl Engine {
 
     /// Expires what is due in a project. Called before each of its requests, so that a clock that was moved is seen at
     /// once, and now and then for streams that nobody polls.
-    pub fn settle(&self, project: &Arc<Project>) {
+    pub async fn settle(self: &Arc<Self>, project: &Arc<Project>) {
         let now = project.world.now();
         for due in project.read(|store| store.due(now)) {
             let settled = match due {
                 Due::Run(run) => self.expire(project, run),
-                Due::File(file) => project.transact(|_, batch| {
-                    batch.delete::<StoredFile>(file);
+                Due::File(file) => self.delete_file(project, file).await,
+                Due::VectorStore(id) => self.expire_store(project, id).await,
+                Due::Upload(id) => project.transact(|store, batch| {
+                    store::end_upload(store, batch, id, UploadStatus::Expired)?;
                     Ok(())
                 }),
             };

@@ -1,6 +1,8 @@
 //! When the next beat may be played.
 
 use super::play::Beat;
+use crate::wire::UnixTime;
+use crate::wire::vector_store::Reading;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::Rng;
 use std::fmt;
@@ -28,6 +30,21 @@ impl Pace {
             Self::Instant | Self::Polls(_) => 1,
             Self::Step => 20,
             Self::Realistic => 100,
+        }
+    }
+}
+
+/// Seconds for which a file is being read at realistic pace.
+const READING: UnixTime = 2;
+
+impl Pace {
+    /// When a file is read that a request at this pace puts into a vector store. A store has no beats: at pace `step`
+    /// its files are read on sight.
+    pub fn reading(self, now: UnixTime) -> Reading {
+        match self {
+            Self::Instant | Self::Step => Reading::OnSight,
+            Self::Polls(looks) => Reading::AfterLooks(looks),
+            Self::Realistic => Reading::From(now + READING),
         }
     }
 }
@@ -64,9 +81,9 @@ impl FromStr for Pace {
 pub(super) fn delay(beat: &Beat, rng: &mut ChaCha8Rng) -> Duration {
     let middle = match beat {
         Beat::Start => 400,
-        Beat::OpenMessage | Beat::OpenCalls | Beat::OpenCode => 500,
+        Beat::OpenMessage | Beat::OpenCalls | Beat::OpenCode | Beat::OpenSearch(_) => 500,
         Beat::Text(_) | Beat::Annotated { .. } | Beat::CodeInput(_) | Beat::Arguments(_) => 20,
-        Beat::CodeOutputs(_) => 900,
+        Beat::CodeOutputs(_) | Beat::CloseSearch(..) => 900,
         Beat::NextCall(_) => 60,
         Beat::Images | Beat::CloseMessage(_) | Beat::CloseCode(_) | Beat::Require(_) | Beat::End(..) => 40,
     };

@@ -8,7 +8,7 @@ use crate::wire::content::Content;
 use crate::wire::ids::FileId;
 use crate::wire::message::Message;
 use crate::wire::run::Run;
-use crate::wire::run_step::{RunStep, StepDetails, StepStatus, ToolCall};
+use crate::wire::run_step::{Ranking, RunStep, SearchResult, StepDetails, StepStatus, ToolCall};
 use crate::wire::usage::Usage;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -24,12 +24,12 @@ pub enum Beat {
     Images,
     /// A piece of text comes into the message.
     Text(Box<str>),
-    /// A stretch of text that stands for the file at `path`.
+    /// A stretch of text that stands for something.
     Annotated {
-        /// The stretch, `sandbox:/mnt/data/…`.
+        /// The stretch, as `sandbox:/mnt/data/…` or `【4:0†report.pdf】`.
         text: Box<str>,
-        /// The path that it names.
-        path: Box<str>,
+        /// What it stands for.
+        mark: Mark,
     },
     /// The message and its step are done.
     CloseMessage(Usage),
@@ -41,6 +41,10 @@ pub enum Beat {
     CodeOutputs(Outputs),
     /// The step that ran code is done.
     CloseCode(Usage),
+    /// A step that searches is opened.
+    OpenSearch(Ranking),
+    /// The search is over, and its step is done.
+    CloseSearch(Vec<SearchResult>, Usage),
     /// A step that calls functions is opened.
     OpenCalls,
     /// The call of this function begins.
@@ -51,6 +55,20 @@ pub enum Beat {
     Require(Usage),
     /// The run is over; the step that is still open, if any, took so much.
     End(Ending, Usage),
+}
+
+/// What a stretch of text stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// The file that code wrote at this path.
+    Path(Box<str>),
+    /// A passage of a file that was searched.
+    Citation {
+        /// The file.
+        file_id: FileId,
+        /// The passage.
+        quote: Box<str>,
+    },
 }
 
 /// What code gave, its bytes already in place.
@@ -150,6 +168,8 @@ impl Play {
         });
         let calls = self.calls.iter().map(|call| match call {
             ToolCall::CodeInterpreter { input, .. } => vocabulary.count(input),
+            // What a search was for is known to its script alone.
+            ToolCall::FileSearch { .. } => 0,
             ToolCall::Function { name, arguments, .. } => vocabulary.count(name) + vocabulary.count(arguments),
         });
         // What came out of the steps before went into this one.

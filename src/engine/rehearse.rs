@@ -1,9 +1,9 @@
 //! From a script to beats: cuts text into tokens, counts them, and stops at the run's token limit.
 
-use super::play::{Beat, Outputs};
+use super::play::{Beat, Mark, Outputs};
 use super::tokens::Vocabulary;
 use crate::domain::lifecycle::Ending;
-use crate::scenario::{Call, Code, Script, Verb};
+use crate::scenario::{Call, Code, Say, Script, Search, Verb};
 use crate::store::Blobs;
 use crate::wire::run::{LastError, RunReason};
 use crate::wire::usage::Usage;
@@ -48,28 +48,34 @@ struct Rehearsal {
 impl Rehearsal {
     /// Adds the beats of one verb; hands back the beat that ends the script early, if one does.
     fn verb(&mut self, verb: Verb, blobs: &Blobs) -> Option<Beat> {
-        let steps = matches!(verb, Verb::Say(_) | Verb::Code(_) | Verb::Call(_));
+        let steps = matches!(verb, Verb::Say(_) | Verb::Code(_) | Verb::Search(_) | Verb::Call(_));
         if steps && self.budget.prompt_left.is_some_and(|left| left < self.budget.prompt) {
             return Some(self.incomplete(RunReason::MaxPromptTokens));
         }
         match verb {
-            Verb::Say(text) => self.say(&text),
+            Verb::Search(search) => self.search(search),
+            Verb::Say(say) => self.say(say),
             Verb::Code(code) => self.code(code, blobs),
             Verb::Call(calls) => Some(self.call(calls)),
             Verb::Fail(error) => Some(Beat::End(Ending::Failed(error), self.close())),
         }
     }
 
-    fn say(&mut self, text: &str) -> Option<Beat> {
+    fn say(&mut self, say: Say) -> Option<Beat> {
         self.beats.push_back(Beat::OpenMessage);
         self.beats.push_back(Beat::Images);
-        for stretch in stretches(text, &self.paths) {
-            let whole = match stretch {
-                Stretch::Plain(text) => self.pieces(text, Beat::Text),
-                Stretch::Path { text, path } => {
+        let cited = say.citations.into_iter().map(|citation| Anchor {
+            mark: Mark::Citation { file_id: citation.file_id, quote: citation.quote.into() },
+            text: citation.marker,
+        });
+        let anchors: Vec<Anchor> = self.paths.iter().map(|path| written(path)).chain(cited).collect();
+        for (text, mark) in stretches(&say.text, &anchors) {
+            let whole = match mark {
+                None => self.pieces(text, Beat::Text),
+                Some(mark) => {
                     let fits = self.spend(self.budget.vocabulary.count(text));
                     if fits {
-                        self.beats.push_back(Beat::Annotated { text: text.into(), path: path.into() });
+                        self.beats.push_back(Beat::Annotated { text: text.into(), mark: mark.clone() });
                     }
                     fits
                 }
@@ -104,6 +110,19 @@ impl Rehearsal {
         // The next step reads what this one printed.
         self.budget.prompt += read;
         self.beats.push_back(Beat::CloseCode(usage));
+        None
+    }
+
+    fn search(&mut self, search: Search) -> Option<Beat> {
+        self.beats.push_back(Beat::OpenSearch(search.ranking));
+        if !self.spend(self.budget.vocabulary.count(&search.query)) {
+            return Some(self.incomplete(RunReason::MaxCompletionTokens));
+        }
+        let read: u64 = search.results.iter().map(|found| self.budget.vocabulary.count(&found.text)).sum();
+        let usage = self.close();
+        // The next step reads what this one found.
+        self.budget.prompt += read;
+        self.beats.push_back(Beat::CloseSearch(search.results, usage));
         None
     }
 
@@ -164,33 +183,35 @@ fn outputs(code: Code, blobs: &Blobs) -> io::Result<Outputs> {
     Ok(Outputs { logs: (!code.logs.is_empty()).then_some(code.logs), images: images?, files: files? })
 }
 
-#[derive(Debug, PartialEq)]
-enum Stretch<'a> {
-    Plain(&'a str),
-    Path { text: &'a str, path: &'a str },
+/// The link to a file that code wrote.
+fn written(path: &str) -> Anchor {
+    Anchor { text: format!("sandbox:{path}"), mark: Mark::Path(path.into()) }
 }
 
-/// Cuts `text` at every `sandbox:PATH` whose path is one of `paths`; of two that fit, the longer.
-fn stretches<'a>(text: &'a str, paths: &[String]) -> Vec<Stretch<'a>> {
-    const SCHEME: &str = "sandbox:";
+/// A stretch of text to look for, and what it stands for.
+struct Anchor {
+    text: String,
+    mark: Mark,
+}
+
+/// Cuts `text` into plain stretches and those that are one of `anchors`; of two that begin at one place, the longer.
+fn stretches<'a>(text: &'a str, anchors: &'a [Anchor]) -> Vec<(&'a str, Option<&'a Mark>)> {
     let mut found = Vec::new();
-    let (mut plain, mut at) = (0, 0);
-    while let Some(next) = text[at..].find(SCHEME) {
-        let start = at + next;
-        let rest = &text[start + SCHEME.len()..];
-        let longest = paths.iter().filter(|path| rest.starts_with(path.as_str())).max_by_key(|path| path.len());
-        at = start + SCHEME.len();
-        if let Some(path) = longest {
-            let end = at + path.len();
-            if plain < start {
-                found.push(Stretch::Plain(&text[plain..start]));
-            }
-            found.push(Stretch::Path { text: &text[start..end], path: &text[at..end] });
-            (plain, at) = (end, end);
+    let mut rest = text;
+    loop {
+        let next = anchors.iter().filter_map(|anchor| Some((rest.find(&anchor.text)?, anchor)));
+        let first = next.min_by_key(|(at, anchor)| (*at, std::cmp::Reverse(anchor.text.len())));
+        let Some((at, anchor)) = first else { break };
+        let (before, after) = rest.split_at(at);
+        let (own, after) = after.split_at(anchor.text.len());
+        if !before.is_empty() {
+            found.push((before, None));
         }
+        found.push((own, Some(&anchor.mark)));
+        rest = after;
     }
-    if plain < text.len() {
-        found.push(Stretch::Plain(&text[plain..]));
+    if !rest.is_empty() {
+        found.push((rest, None));
     }
     found
 }
@@ -200,18 +221,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn links_to_written_files_are_found_and_no_others() {
-        let paths = ["/mnt/data/a.csv".to_owned(), "/mnt/data/a.csv.gz".to_owned()];
-        let text = "[x](sandbox:/mnt/data/a.csv.gz) and sandbox:/mnt/data/other";
+    fn links_and_markers_are_found_and_nothing_else() {
+        let marker = "【4:0†a.txt】".to_owned();
+        let anchors = [
+            written("/mnt/data/a.csv"),
+            written("/mnt/data/a.csv.gz"),
+            Anchor { text: marker.clone(), mark: Mark::Path("cited".into()) },
+        ];
+        let text = format!("[x](sandbox:/mnt/data/a.csv.gz){marker} and sandbox:/mnt/data/other{marker}");
+        let cited = Mark::Path("cited".into());
         assert_eq!(
-            stretches(text, &paths),
+            stretches(&text, &anchors),
             [
-                Stretch::Plain("[x]("),
-                Stretch::Path { text: "sandbox:/mnt/data/a.csv.gz", path: "/mnt/data/a.csv.gz" },
-                Stretch::Plain(") and sandbox:/mnt/data/other"),
+                ("[x](", None),
+                ("sandbox:/mnt/data/a.csv.gz", Some(&Mark::Path("/mnt/data/a.csv.gz".into()))),
+                (")", None),
+                (&marker, Some(&cited)),
+                (" and sandbox:/mnt/data/other", None),
+                (&marker, Some(&cited)),
             ]
         );
-        assert_eq!(stretches("", &paths), []);
+        assert_eq!(stretches("", &anchors), []);
     }
 
     fn rehearse(verbs: Vec<Verb>, limit: Option<u64>) -> VecDeque<Beat> {
@@ -223,7 +253,7 @@ mod tests {
     #[test]
     fn a_step_reads_what_the_steps_before_it_wrote() {
         let code = Code { input: "print(1)".into(), logs: "1\n".into(), ..Code::default() };
-        let beats = rehearse(vec![Verb::Code(code), Verb::Say("One.".into())], None);
+        let beats = rehearse(vec![Verb::Code(code), Verb::Say("One.".to_owned().into())], None);
         let usages: Vec<Usage> = beats
             .iter()
             .filter_map(|beat| match beat {
@@ -239,7 +269,7 @@ mod tests {
 
     #[test]
     fn the_limit_cuts_between_tokens() {
-        let beats = rehearse(vec![Verb::Say("one two three four five six".into())], Some(3));
+        let beats = rehearse(vec![Verb::Say("one two three four five six".to_owned().into())], Some(3));
         let text: String =
             beats.iter().filter_map(|beat| if let Beat::Text(text) = beat { Some(&**text) } else { None }).collect();
         assert_eq!(text, "one two three");

@@ -5,6 +5,7 @@ use super::context::{budget, gather};
 use super::feed::{Feed, Reader};
 use super::pace::Pace;
 use super::play::{Play, closed_usage, open_step};
+use super::search::{Desk, Shelves};
 use super::{Engine, rehearse};
 use crate::domain::lifecycle::{Change, change_run};
 use crate::domain::message::CreateMessage;
@@ -13,13 +14,14 @@ use crate::domain::thread::CreateThread;
 use crate::error::{ApiError, Result};
 use crate::responder::{self, Context};
 use crate::scenario::{Script, Verb};
-use crate::store::{Batch, Project, Store, add_message, add_thread};
+use crate::store::{Batch, Project, Store, add_messages, add_thread};
 use crate::wire::event::{RunEvent, StepEvent, StreamEvent};
-use crate::wire::ids::{RunId, ThreadId};
+use crate::wire::ids::{RunId, ThreadId, VectorStoreId};
 use crate::wire::message::{Message, Role};
 use crate::wire::run::{LastError, Run, RunStatus};
 use crate::wire::run_step::{RunStep, StepDetails, StepStatus, ToolCall};
 use crate::wire::thread::Thread;
+use crate::wire::vector_store::Reading;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
@@ -51,7 +53,8 @@ impl Engine {
             Order::On(_, run) | Order::OnNew(_, run) => run.stream,
         };
         let mut events = Vec::new();
-        let run = project.transact(|store, batch| admit(store, project, batch, order, &mut events))?;
+        let reading = pace.reading(project.world.now());
+        let run = project.transact(|store, batch| admit(store, project, batch, order, reading, &mut events))?;
         self.go(project, run, events, streamed, pace).await
     }
 
@@ -78,8 +81,8 @@ impl Engine {
         self.go(project, run, events, streamed, pace).await
     }
 
-    /// Sets an admitted run in motion. Reading files and drawing is left to a thread of its own; a client that hangs
-    /// up meanwhile stops nothing.
+    /// Sets an admitted run in motion. Reading files, searching and drawing is left to a thread of its own; a client
+    /// that hangs up meanwhile stops nothing.
     async fn go(
         self: &Arc<Self>,
         project: &Arc<Project>,
@@ -90,20 +93,41 @@ impl Engine {
     ) -> Result<Started> {
         let (feed, reader) = Feed::new(streamed);
         feed.push(events);
-        let context = project.read(|store| gather(store, &run));
-        if context.is_heavy() {
+        let (context, shelves) = project.read(|store| (gather(store, &run), Shelves::of_admitted(store, &run)));
+        if context.is_heavy() || !shelves.live.is_empty() {
             let (engine, project, run) = (Arc::clone(self), Arc::clone(project), Arc::clone(&run));
-            let runtime = tokio::runtime::Handle::current();
-            let task = tokio::task::spawn_blocking(move || {
-                let _inside = runtime.enter();
-                engine.set_in_motion(&project, run, context, feed, pace)
-            });
+            let task = tokio::spawn(engine.go_apart(project, run, context, shelves, feed, pace));
             // The task cannot be cancelled, and does not panic: what can is caught within.
             task.await.unwrap_or(Ok(()))?;
         } else {
-            self.set_in_motion(project, Arc::clone(&run), context, feed, pace)?;
+            self.set_in_motion(project, Arc::clone(&run), context, shelves.expired, feed, pace)?;
         }
         Ok(Started { run, reader })
+    }
+
+    async fn go_apart(
+        self: Arc<Self>,
+        project: Arc<Project>,
+        run: Arc<Run>,
+        mut context: Context,
+        shelves: Shelves,
+        feed: Feed,
+        pace: Pace,
+    ) -> Result<()> {
+        for (store, look) in &shelves.live {
+            self.look(&project, vec![*store], *look).await;
+        }
+        if !shelves.live.is_empty() {
+            let stores = shelves.live.iter().map(|(store, _)| *store).collect();
+            let (library, project) = (Arc::clone(self.library()), Arc::clone(&project));
+            context.search = Some(Arc::new(Desk { library, project, stores }));
+        }
+        let runtime = tokio::runtime::Handle::current();
+        let task = tokio::task::spawn_blocking(move || {
+            let _inside = runtime.enter();
+            self.set_in_motion(&project, run, context, shelves.expired, feed, pace)
+        });
+        task.await.unwrap_or(Ok(()))
     }
 
     fn set_in_motion(
@@ -111,12 +135,14 @@ impl Engine {
         project: &Arc<Project>,
         run: Arc<Run>,
         mut context: Context,
+        expired: Option<VectorStoreId>,
         feed: Feed,
         pace: Pace,
     ) -> Result<()> {
         let taken = project.read(|store| closed_usage(store, &run));
         let budget = budget(&mut context, taken);
-        let beats = rehearse::beats(script(&context), budget, self.blobs());
+        let script = expired.map_or_else(|| script(&context), unusable);
+        let beats = rehearse::beats(script, budget, self.blobs());
         self.play(project, Play { prompt: budget.prompt, ..Play::new(run, taken, beats, feed) }, pace)
     }
 }
@@ -129,11 +155,17 @@ fn script(context: &Context) -> Script {
     })
 }
 
+/// What a run does that has an expired store: it fails (`wire.md` §5).
+fn unusable(store: VectorStoreId) -> Script {
+    Script(vec![Verb::Fail(LastError { code: "server_error", message: format!("Vector store {store} is expired.") })])
+}
+
 fn admit(
     store: &Store,
     project: &Project,
     batch: &mut Batch,
     order: Order,
+    reading: Reading,
     events: &mut Vec<StreamEvent>,
 ) -> Result<Arc<Run>> {
     let world = &project.world;
@@ -144,7 +176,7 @@ fn admit(
         }
         Order::OnNew(new, request) => {
             let has_user = new.messages.iter().any(CreateMessage::is_user);
-            let thread = add_thread(store, world, batch, new)?;
+            let thread = add_thread(store, world, batch, new, reading)?;
             events.push(StreamEvent::Thread(Arc::clone(&thread)));
             (thread, request, has_user)
         }
@@ -153,16 +185,16 @@ fn admit(
     if let Some(active) = store.active_run(thread.id) {
         return Err(ApiError::ThreadHasActiveRun { thread: thread.id, run: active.id });
     }
-    for message in std::mem::take(&mut request.additional_messages) {
-        has_user |= message.is_user();
-        add_message(store, world, batch, &mut thread, message)?;
-    }
+    let more = std::mem::take(&mut request.additional_messages);
+    has_user |= more.iter().any(CreateMessage::is_user);
+    add_messages(store, world, batch, &mut thread, more, reading)?;
     let metadata = std::mem::take(&mut request.metadata);
     let resolved = request.resolve(assistant)?;
     if !has_user && resolved.instructions.is_empty() {
         return Err(ApiError::NothingToRun {});
     }
     let run = batch.put(run::create(world.id(), thread.id, assistant.id, metadata, resolved, world.now()));
+    Shelves::of(store, batch, &run, &thread)?.touch(store, batch, world.now());
     events.push(StreamEvent::Run(RunEvent::Created, Arc::clone(&run)));
     events.push(StreamEvent::Run(RunEvent::Queued, Arc::clone(&run)));
     Ok(run)
@@ -204,12 +236,14 @@ fn resume(
 ///
 /// # Errors
 /// If the thread is not there or locked, or a file is not there.
-pub fn post_message(project: &Project, thread: ThreadId, new: CreateMessage) -> Result<Arc<Message>> {
+pub fn post_message(project: &Project, thread: ThreadId, new: CreateMessage, pace: Pace) -> Result<Arc<Message>> {
+    let reading = pace.reading(project.world.now());
     project.transact(|store, batch| {
         let mut thread: Arc<Thread> = Arc::clone(store.thread(thread)?);
         if let Some(run) = store.active_run(thread.id) {
             return Err(ApiError::ThreadLocked { thread: thread.id, run: run.id });
         }
-        add_message(store, &project.world, batch, &mut thread, new)
+        let mut added = add_messages(store, &project.world, batch, &mut thread, vec![new], reading)?;
+        Ok(added.pop().expect("one message in, one message out"))
     })
 }

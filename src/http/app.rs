@@ -8,6 +8,7 @@ use super::{respond, routes};
 use crate::domain::world::{Clock, Seed, World};
 use crate::engine::{Engine, Pace, tokens};
 use crate::error::ApiError;
+use crate::retrieval::PdfReader;
 use crate::store::{Project, Projects};
 use crate::wire::ids::RequestId;
 use axum::Router;
@@ -15,6 +16,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Request, Response};
 use futures_util::FutureExt;
 use std::panic::AssertUnwindSafe;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 use tower_service::Service;
@@ -34,6 +36,8 @@ pub struct AppConfig {
     pub cors_origins: Vec<String>,
     /// Where the time comes from.
     pub clock: Clock,
+    /// The `understage` binary, which is started anew to read each PDF. Without it, PDFs cannot be read.
+    pub program: Option<PathBuf>,
 }
 
 /// One server.
@@ -52,7 +56,8 @@ impl App {
     /// A server without any project.
     pub fn new(config: AppConfig) -> Arc<Self> {
         let seed = Seed::new(config.seed);
-        let shared = Arc::new(Shared { engine: Arc::new(Engine::default()), pace: config.pace });
+        let shared =
+            Arc::new(Shared { engine: Arc::new(Engine::new(PdfReader::new(config.program))), pace: config.pace });
         Arc::new(Self {
             world: World::new(config.clock.clone(), seed.digest(b"no project")),
             projects: Projects::new(seed, config.clock),
@@ -100,7 +105,7 @@ impl App {
                 // It speaks of assistants, so that a run is likely to follow.
                 tokens::warm();
             }
-            self.shared.engine.settle(project);
+            self.shared.engine.settle(project).await;
         }
         request.extensions_mut().insert(Identity(identity));
         let mut router = self.router.clone();
@@ -121,9 +126,9 @@ impl App {
     }
 
     /// Expires what is due, for streams that nobody polls. Cheap; called once a second.
-    pub fn tick(&self) {
+    pub async fn tick(&self) {
         for project in self.projects.all() {
-            self.shared.engine.settle(&project);
+            self.shared.engine.settle(&project).await;
         }
     }
 

@@ -5,11 +5,9 @@ use super::caller::Beta;
 use super::ids::Ids;
 use super::respond::{Answer, json_response, read, written};
 use crate::domain::assistant::ModifyAssistant;
-use crate::store::Root;
+use crate::store::{Owner, Root, provide};
 use crate::wire::assistant::Assistant;
 use crate::wire::list::Deleted;
-
-const FILES: &str = "tool_resources.code_interpreter.file_ids";
 
 pub async fn list(Beta(caller): Beta) -> Answer {
     let page = caller.query.page()?;
@@ -18,11 +16,12 @@ pub async fn list(Beta(caller): Beta) -> Answer {
 }
 
 pub async fn create(Beta(caller): Beta, JsonBody(body): JsonBody) -> Answer {
-    let new = ModifyAssistant::read(body, true)?;
+    let mut new = ModifyAssistant::read(body, true)?;
     let world = &caller.project.world;
     let assistant = caller.project.transact(|store, batch| {
-        store.check_files(new.files().iter().copied(), FILES)?;
-        Ok(batch.put(new.create(world.id(), world.now())))
+        let provide = |asked| provide(store, world, batch, asked, Owner::Assistant, Vec::new(), caller.reading());
+        let resources = new.take_resources().try_map(provide)?;
+        Ok(batch.put(new.create(world.id(), world.now(), resources)))
     })?;
     Ok(written(&assistant))
 }
@@ -35,11 +34,13 @@ pub async fn retrieve(Beta(caller): Beta, ids: Ids) -> Answer {
 
 pub async fn modify(Beta(caller): Beta, ids: Ids, JsonBody(body): JsonBody) -> Answer {
     let id = ids.assistant()?;
-    let change = ModifyAssistant::read(body, false)?;
+    let mut change = ModifyAssistant::read(body, false)?;
+    let world = &caller.project.world;
     let assistant = caller.project.transact(|store, batch| {
         let assistant = store.assistant(id)?;
-        store.check_files(change.files().iter().copied(), FILES)?;
-        Ok(batch.put(change.apply((**assistant).clone())))
+        let provide = |asked| provide(store, world, batch, asked, Owner::Assistant, Vec::new(), caller.reading());
+        let resources = change.take_resources().try_map(provide)?;
+        Ok(batch.put(change.apply((**assistant).clone(), resources)))
     })?;
     Ok(written(&assistant))
 }

@@ -5,6 +5,7 @@ use crate::domain::page::Query;
 use crate::engine::{Engine, Pace};
 use crate::error::ApiError;
 use crate::store::Project;
+use crate::wire::vector_store::Reading;
 use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
@@ -28,6 +29,13 @@ pub struct Caller {
     pub query: Query,
     /// How fast this request's run is to be played.
     pub pace: Pace,
+}
+
+impl Caller {
+    /// When a file is read that this request puts into a vector store.
+    pub fn reading(&self) -> Reading {
+        self.pace.reading(self.project.world.now())
+    }
 }
 
 impl FromRequestParts<Arc<Shared>> for Caller {

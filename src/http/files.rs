@@ -2,8 +2,8 @@
 
 use super::caller::Caller;
 use super::ids::Ids;
+use super::multipart::CreateFile;
 use super::respond::{Answer, json_response, read, written};
-use super::uploads::CreateFile;
 use crate::domain::file;
 use crate::error::ApiError;
 use crate::store::{Root, StoredFile};
@@ -42,11 +42,7 @@ pub async fn retrieve(caller: Caller, ids: Ids) -> Answer {
 
 pub async fn delete(caller: Caller, ids: Ids) -> Answer {
     let id = ids.file()?;
-    caller.project.transact(|store, batch| {
-        store.file(id)?;
-        batch.delete::<StoredFile>(id);
-        Ok(())
-    })?;
+    caller.engine.delete_file(&caller.project, id).await?;
     Ok(json_response(&DeletedFile { object: "file", deleted: true, id }))
 }
 

@@ -2,7 +2,9 @@
 
 use super::shared::Shared;
 use crate::error::{ApiError, Missing, Result};
-use crate::wire::ids::{AssistantId, FileId, Id, MessageId, RunId, StepId, ThreadId};
+use crate::wire::ids::{
+    AssistantId, FileBatchId, FileId, Id, MessageId, RunId, StepId, ThreadId, UploadId, VectorStoreId,
+};
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use std::sync::Arc;
@@ -72,6 +74,39 @@ impl Ids {
     /// As [`Ids::assistant`].
     pub fn run(&self) -> Result<RunId> {
         self.prefixed("run_id", Missing::Run)
+    }
+
+    /// `vector_store_id`.
+    ///
+    /// # Errors
+    /// As [`Ids::assistant`].
+    pub fn vector_store(&self) -> Result<VectorStoreId> {
+        self.prefixed("vector_store_id", Missing::VectorStore)
+    }
+
+    /// `batch_id`.
+    ///
+    /// # Errors
+    /// As [`Ids::assistant`].
+    pub fn batch(&self) -> Result<FileBatchId> {
+        self.prefixed("batch_id", Missing::FileBatch)
+    }
+
+    /// `upload_id`.
+    ///
+    /// # Errors
+    /// As [`Ids::assistant`].
+    pub fn upload(&self) -> Result<UploadId> {
+        self.prefixed("upload_id", Missing::Upload)
+    }
+
+    /// `file_id` of a file in a vector store.
+    ///
+    /// # Errors
+    /// 404 for what cannot be one.
+    pub fn placed(&self) -> Result<FileId> {
+        let text = self.text("file_id");
+        FileId::parse(text).ok_or_else(|| ApiError::NotFound { kind: Missing::StoreFile, id: text.to_owned() })
     }
 
     /// `step_id`; here the service looked no closer.

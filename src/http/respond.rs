@@ -1,5 +1,6 @@
 //! Answers as bytes, and the headers that all of them carry (`wire.md` §2).
 
+use crate::engine::Pace;
 use crate::wire::ids::{ProjectId, RequestId};
 use crate::wire::{Shape, Shown, View};
 use axum::body::Body;
@@ -21,6 +22,12 @@ pub fn written<T: Shape>(object: &Arc<T>) -> Response<Body> {
 /// An object that a request has read.
 pub fn read<T: Shape>(object: &Arc<T>) -> Response<Body> {
     json_response(&Shown(&**object, View::Read))
+}
+
+/// Tells a client that polls when to come back.
+pub fn polled(mut response: Response<Body>, pace: Pace) -> Response<Body> {
+    put(response.headers_mut(), "openai-poll-after-ms", pace.poll_after_ms());
+    response
 }
 
 /// Any answer of JSON.

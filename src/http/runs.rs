@@ -3,46 +3,40 @@
 use super::body::JsonBody;
 use super::caller::{Beta, Caller};
 use super::ids::Ids;
-use super::respond::{Answer, json_response, put, read, written};
+use super::respond::{Answer, json_response, polled, read, written};
 use super::sse;
 use crate::domain::message::read_metadata;
 use crate::domain::run::{CreateRun, SubmitToolOutputs};
 use crate::engine::{Order, Pace, Started};
 use crate::error::ApiError;
-use crate::wire::Metadata;
 use crate::wire::run::Run;
+use crate::wire::{Metadata, View};
 use axum::body::Body;
 use axum::http::Response;
 
 /// The run's events if they were asked for, else the run as it was admitted.
-fn started(started: Started, pace: Pace) -> Response<Body> {
+fn started(started: Started, pace: Pace, view: View) -> Response<Body> {
     match started.reader {
-        Some(reader) => sse::response(reader),
+        Some(reader) => sse::response(reader, view),
         None => polled(written(&started.run), pace),
     }
 }
 
-/// Tells a client that polls when to come back.
-fn polled(mut response: Response<Body>, pace: Pace) -> Response<Body> {
-    put(response.headers_mut(), "openai-poll-after-ms", pace.poll_after_ms());
-    response
-}
-
-async fn start(caller: Caller, order: Order) -> Answer {
+async fn start(caller: Caller, order: Order, view: View) -> Answer {
     let pace = caller.pace;
-    Ok(started(caller.engine.start(&caller.project, order, pace).await?, pace))
+    Ok(started(caller.engine.start(&caller.project, order, pace).await?, pace, view))
 }
 
 pub async fn create(Beta(caller): Beta, ids: Ids, JsonBody(body): JsonBody) -> Answer {
     let thread = ids.thread()?;
-    caller.query.check_include()?;
+    let view = if caller.query.include()? { View::EventInFull } else { View::Event };
     let run = CreateRun::read(body)?;
-    start(caller, Order::On(thread, run)).await
+    start(caller, Order::On(thread, run), view).await
 }
 
 pub async fn create_with_thread(Beta(caller): Beta, JsonBody(body): JsonBody) -> Answer {
     let (run, thread) = CreateRun::read_with_thread(body)?;
-    start(caller, Order::OnNew(thread, run)).await
+    start(caller, Order::OnNew(thread, run), View::Event).await
 }
 
 pub async fn list(Beta(caller): Beta, ids: Ids) -> Answer {
@@ -92,5 +86,5 @@ pub async fn submit(Beta(caller): Beta, ids: Ids, JsonBody(body): JsonBody) -> A
     let (thread, id) = (ids.thread()?, ids.run()?);
     let outputs = SubmitToolOutputs::read(body)?;
     let pace = caller.pace;
-    Ok(started(caller.engine.submit(&caller.project, thread, id, outputs, pace).await?, pace))
+    Ok(started(caller.engine.submit(&caller.project, thread, id, outputs, pace).await?, pace, View::Event))
 }

@@ -5,6 +5,7 @@
 
 use crate::engine::Reader;
 use crate::wire::event::StreamEvent;
+use crate::wire::{Shown, View};
 use axum::body::Body;
 use axum::http::Response;
 use axum::http::header::{CONTENT_TYPE, HeaderValue};
@@ -16,18 +17,18 @@ use tokio_stream::wrappers::UnboundedReceiverStream;
 /// Groups of events that one frame takes at most: a bound for a frame's size, far above what is ever ready at once.
 const GROUPS: usize = 1024;
 
-/// The answer that streams what `reader` receives, to its end.
-pub fn response(reader: Reader) -> Response<Body> {
+/// The answer that streams what `reader` receives, to its end; `view` is one of the two for events.
+pub fn response(reader: Reader, view: View) -> Response<Body> {
     let frames = UnboundedReceiverStream::new(reader)
         .ready_chunks(GROUPS)
-        .map(|groups| Ok::<_, Infallible>(render(groups.iter().flatten())));
+        .map(move |groups| Ok::<_, Infallible>(render(groups.iter().flatten(), view)));
     let mut response = Response::new(Body::from_stream(frames));
     let kind = HeaderValue::from_static("text/event-stream; charset=utf-8");
     response.headers_mut().insert(CONTENT_TYPE, kind);
     response
 }
 
-fn render<'a>(events: impl Iterator<Item = &'a StreamEvent>) -> Bytes {
+fn render<'a>(events: impl Iterator<Item = &'a StreamEvent>, view: View) -> Bytes {
     let mut frame = Vec::with_capacity(16 * 1024);
     for event in events {
         frame.extend_from_slice(b"event: ");
@@ -41,7 +42,7 @@ fn render<'a>(events: impl Iterator<Item = &'a StreamEvent>) -> Bytes {
             | StreamEvent::StepDelta(..)
             | StreamEvent::Message(..)
             | StreamEvent::MessageDelta(..) => {
-                serde_json::to_writer(&mut frame, event)
+                serde_json::to_writer(&mut frame, &Shown(event, view))
                     .expect("the wire's shapes have string keys and no failing parts");
             }
         }
@@ -64,6 +65,6 @@ mod tests {
         let expected = "event: thread.message.delta\ndata: {\"id\":\"msg_000000000000000000000000\",\
             \"object\":\"thread.message.delta\",\"delta\":{\"content\":[{\"index\":0,\"type\":\"text\",\
             \"text\":{\"value\":\"é\\n\",\"annotations\":[]}}]}}\n\nevent: done\ndata: [DONE]\n\n";
-        assert_eq!(String::from_utf8_lossy(&render(events.iter())), expected);
+        assert_eq!(String::from_utf8_lossy(&render(events.iter(), View::Event)), expected);
     }
 }

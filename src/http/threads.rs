@@ -5,13 +5,13 @@ use super::caller::Beta;
 use super::ids::Ids;
 use super::respond::{Answer, json_response, read, written};
 use crate::domain::thread::{CreateThread, ModifyThread};
-use crate::store::add_thread;
+use crate::store::{Owner, add_thread, provide};
 use crate::wire::list::Deleted;
 
 pub async fn create(Beta(caller): Beta, JsonBody(body): JsonBody) -> Answer {
     let new = CreateThread::read(body, String::new())?;
     let world = &caller.project.world;
-    let thread = caller.project.transact(|store, batch| add_thread(store, world, batch, new))?;
+    let thread = caller.project.transact(|store, batch| add_thread(store, world, batch, new, caller.reading()))?;
     Ok(written(&thread))
 }
 
@@ -23,11 +23,13 @@ pub async fn retrieve(Beta(caller): Beta, ids: Ids) -> Answer {
 
 pub async fn modify(Beta(caller): Beta, ids: Ids, JsonBody(body): JsonBody) -> Answer {
     let id = ids.thread()?;
-    let change = ModifyThread::read(body)?;
+    let mut change = ModifyThread::read(body)?;
+    let world = &caller.project.world;
     let thread = caller.project.transact(|store, batch| {
         let thread = store.thread(id)?;
-        store.check_files(change.files().iter().copied(), "tool_resources.code_interpreter.file_ids")?;
-        Ok(batch.put(change.apply((**thread).clone())))
+        let provide = |asked| provide(store, world, batch, asked, Owner::Thread, Vec::new(), caller.reading());
+        let resources = change.take_resources().try_map(provide)?;
+        Ok(batch.put(change.apply((**thread).clone(), resources)))
     })?;
     Ok(written(&thread))
 }

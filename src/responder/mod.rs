@@ -9,6 +9,7 @@
 //!  code interpreter: files and a question about them ──▶ compute      analysis
 //!                    arithmetic or equations ──▶ solve                maths
 //!  response_format wants JSON ──▶ an instance                         structured
+//!  file search: a question, and stores to search ──▶ quote them       passages
 //!  arithmetic or equations, without an interpreter ──▶ solve          maths
 //!  otherwise ──▶ a short reply that knows the conversation            talk
 //! ```
@@ -17,6 +18,7 @@ pub mod analysis;
 mod facts;
 pub mod functions;
 pub mod maths;
+mod passages;
 mod places;
 mod schema;
 pub mod structured;
@@ -27,6 +29,7 @@ use crate::scenario::{Call, Code, Script, Verb, Written};
 use crate::store::StoredFile;
 use crate::wire::message::Role;
 use crate::wire::run::RunOrder;
+use crate::wire::run_step::SearchResult;
 use crate::wire::tool::{ResponseFormat, Tool, ToolChoice};
 use std::sync::Arc;
 
@@ -43,6 +46,20 @@ pub struct Context {
     pub files: Vec<Arc<StoredFile>>,
     /// Chance for what is random by nature, as shuffling.
     pub seed: u64,
+    /// What searches the run's vector stores, if it has any.
+    pub search: Option<Arc<dyn Search>>,
+    /// How many runs the thread has had, with this one.
+    pub runs: usize,
+}
+
+/// A way to the vector stores of a run.
+pub trait Search: std::fmt::Debug + Send + Sync {
+    /// The passages that answer any of `queries` best, the best first: at most `limit`, and none that scores less than
+    /// `threshold`.
+    fn search(&self, queries: &[String], limit: usize, threshold: f64) -> Vec<SearchResult>;
+
+    /// How the files begin: the first passage of each, at most `limit`, those that came first before the others.
+    fn openings(&self, limit: usize) -> Vec<SearchResult>;
 }
 
 /// One message, as the model sees it.
@@ -110,12 +127,13 @@ pub fn answer(context: &Context) -> Script {
         return Script(vec![Verb::Call(calls)]);
     }
     if let Some(format) = json_format(context) {
-        return Script(vec![Verb::Say(format)]);
+        return Script(vec![Verb::Say(format.into())]);
     }
     if !context.outcomes.is_empty() {
-        return Script(vec![Verb::Say(context.addressed(report(context)))]);
+        return Script(vec![Verb::Say(context.addressed(report(context)).into())]);
     }
-    coded(context).unwrap_or_else(|| Script(vec![Verb::Say(reckoned(context).unwrap_or_else(|| talk(context)))]))
+    let worked = coded(context).or_else(|| passages::answer(context));
+    worked.unwrap_or_else(|| Script(vec![Verb::Say(reckoned(context).unwrap_or_else(|| talk(context)).into())]))
 }
 
 /// The functions to call now. Where several are wanted but only one may be called at a time, the others follow one by
@@ -125,7 +143,7 @@ fn calls(context: &Context) -> Vec<Call> {
     let choice = match &order.tool_choice {
         ToolChoice::None | ToolChoice::CodeInterpreter | ToolChoice::FileSearch => return Vec::new(),
         ToolChoice::Function(name) => functions::Choice::Named(name),
-        ToolChoice::Required if !context.has_code() => functions::Choice::Required,
+        ToolChoice::Required if !context.has_code() && context.search.is_none() => functions::Choice::Required,
         ToolChoice::Auto | ToolChoice::Required => functions::Choice::Auto,
     };
     let one_by_one = !order.parallel_tool_calls;
@@ -186,7 +204,7 @@ fn coded(context: &Context) -> Option<Script> {
     }
     let computed = analysed(context).or_else(|| solved(context));
     // A forced tool is used even where there is nothing to compute.
-    computed.or_else(|| must.then(|| Script(vec![Verb::Code(thought(context)), Verb::Say(talk(context))])))
+    computed.or_else(|| must.then(|| Script(vec![Verb::Code(thought(context)), Verb::Say(talk(context).into())])))
 }
 
 fn analysed(context: &Context) -> Option<Script> {
@@ -204,7 +222,7 @@ fn analysed(context: &Context) -> Option<Script> {
         .collect();
     let found = analysis::analyse(&ask, &sources)?;
     let mut verbs: Vec<Verb> = found.runs.into_iter().map(|run| Verb::Code(code(run))).collect();
-    verbs.push(Verb::Say(context.addressed(found.reply)));
+    verbs.push(Verb::Say(context.addressed(found.reply).into()));
     Some(Script(verbs))
 }
 
@@ -216,7 +234,7 @@ fn code(run: analysis::CodeRun) -> Code {
 fn solved(context: &Context) -> Option<Script> {
     let worked = maths::solve(context.message())?;
     let code = Code { input: worked.code, logs: worked.logs, ..Code::default() };
-    Some(Script(vec![Verb::Code(code), Verb::Say(context.addressed(worked.answer))]))
+    Some(Script(vec![Verb::Code(code), Verb::Say(context.addressed(worked.answer).into())]))
 }
 
 /// The answer to a sum or an equation, for a run that cannot show the code.

@@ -13,10 +13,11 @@ mod listen;
 mod phase;
 mod watch;
 
+use futures_util::FutureExt;
 use std::future::Future;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -167,7 +168,7 @@ async fn keep_time(app: &App, connections: &Connections) {
     loop {
         tokio::select! {
             // A fault in one expiry must not end the server; the hook has printed it.
-            _ = ticks.tick() => drop(catch_unwind(AssertUnwindSafe(|| app.tick()))),
+            _ = ticks.tick() => drop(AssertUnwindSafe(app.tick()).catch_unwind().await),
             _ = sweeps.tick() => connections.sweep(),
         }
     }

@@ -1,7 +1,7 @@
 //! A set of changes that happen together.
 
 use super::Store;
-use super::record::{Change, Record};
+use super::record::{Change, Put, Record};
 use crate::wire::ids::ThreadId;
 use crate::wire::message::Message;
 use crate::wire::run::Run;
@@ -24,6 +24,15 @@ impl Batch {
     /// Takes a record out.
     pub fn delete<R: Record>(&mut self, id: R::Id) {
         self.0.push(R::delete(id));
+    }
+
+    /// The record as this batch leaves it: its own version if it has one, else the store's.
+    pub fn newest<R: Record>(&self, store: &Store, id: R::Id) -> Option<Arc<R>> {
+        let own = self.0.iter().rev().filter_map(R::within).find_map(|put| match put {
+            Put::New(record) => (record.id() == id).then(|| Some(Arc::clone(record))),
+            Put::Gone(gone) => (*gone == id).then_some(None),
+        });
+        own.unwrap_or_else(|| store.get::<R>(id).cloned())
     }
 
     /// Takes a thread out, with all that stands below it.

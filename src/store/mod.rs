@@ -14,16 +14,23 @@ mod batch;
 mod blobs;
 mod conversation;
 mod ledger;
+mod parts;
 mod project;
 mod record;
+mod shelves;
 mod table;
 
 pub use batch::Batch;
 pub use blobs::{Blob, Blobs, Draft};
-pub use conversation::{add_message, add_thread};
+pub use conversation::{add_messages, add_thread};
 pub use ledger::{Ledger, Memory, Row};
+pub use parts::{add_part, complete, end_upload, join, named_parts};
 pub use project::{Project, Projects};
-pub use record::{Change, Record, Root, StoredFile, Tables};
+pub use record::{Change, Record, Root, StoredFile, StoredPart, Tables};
+pub use shelves::{
+    Owner, add_batch, add_files, add_store, cancel_batch, delete_file, delete_store, expire_store, finish_file,
+    provide, remove_file,
+};
 pub use table::Table;
 
 use crate::domain::file::check_image;
@@ -32,12 +39,14 @@ use crate::domain::page::Page;
 use crate::error::{ApiError, Missing, Result};
 use crate::wire::UnixTime;
 use crate::wire::assistant::Assistant;
-use crate::wire::ids::{AssistantId, FileId, MessageId, RunId, StepId, ThreadId};
+use crate::wire::ids::{AssistantId, FileBatchId, FileId, MessageId, RunId, StepId, ThreadId, UploadId, VectorStoreId};
 use crate::wire::list::List;
 use crate::wire::message::Message;
 use crate::wire::run::Run;
 use crate::wire::run_step::RunStep;
 use crate::wire::thread::Thread;
+use crate::wire::upload::{Upload, UploadStatus};
+use crate::wire::vector_store::{FileBatch, Placed, StoreStatus, VectorStore, VectorStoreFile};
 use record::Put;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -57,6 +66,10 @@ pub enum Due {
     Run(RunId),
     /// A file that was uploaded with `expires_after`.
     File(FileId),
+    /// A vector store with `expires_after`.
+    VectorStore(VectorStoreId),
+    /// An upload that was neither completed nor cancelled.
+    Upload(UploadId),
 }
 
 impl std::fmt::Debug for Store {
@@ -112,7 +125,17 @@ impl Store {
         match change {
             Change::Run(put) => self.note(put, Due::Run, |run| run.expires_at),
             Change::StoredFile(put) => self.note(put, Due::File, |stored| stored.file.expires_at),
-            Change::Assistant(_) | Change::Thread(_) | Change::Message(_) | Change::RunStep(_) => {}
+            Change::VectorStore(put) => self
+                .note(put, Due::VectorStore, |shelf| shelf.expires_at.filter(|_| shelf.status != StoreStatus::Expired)),
+            Change::Upload(put) => self
+                .note(put, Due::Upload, |upload| (upload.status == UploadStatus::Pending).then_some(upload.expires_at)),
+            Change::Assistant(_)
+            | Change::Thread(_)
+            | Change::Message(_)
+            | Change::RunStep(_)
+            | Change::VectorStoreFile(_)
+            | Change::FileBatch(_)
+            | Change::StoredPart(_) => {}
         }
     }
 
@@ -186,6 +209,52 @@ impl Store {
     /// 404 if there is none.
     pub fn file(&self, id: FileId) -> Result<&Arc<StoredFile>> {
         self.get(id).ok_or_else(|| ApiError::NoSuchFile { id: id.to_string() })
+    }
+
+    /// The vector store with this id.
+    ///
+    /// # Errors
+    /// 404 if there is none.
+    pub fn vector_store(&self, id: VectorStoreId) -> Result<&Arc<VectorStore>> {
+        self.get(id).ok_or_else(|| missing(Missing::VectorStore, id))
+    }
+
+    /// The vector store with this id, if it can still be used.
+    ///
+    /// # Errors
+    /// 404 if there is none, 400 if it has expired.
+    pub fn live_store(&self, id: VectorStoreId) -> Result<&Arc<VectorStore>> {
+        match self.vector_store(id)? {
+            expired if expired.status == StoreStatus::Expired => Err(ApiError::StoreExpired { store: id }),
+            live => Ok(live),
+        }
+    }
+
+    /// The file with this id, if it is in this vector store.
+    ///
+    /// # Errors
+    /// 404 if the store is not there or does not hold the file.
+    pub fn placed(&self, store: VectorStoreId, file: FileId) -> Result<&Arc<VectorStoreFile>> {
+        self.vector_store(store)?;
+        self.get(Placed { store, file }).ok_or_else(|| missing(Missing::StoreFile, file))
+    }
+
+    /// The file batch with this id, if it is of this vector store.
+    ///
+    /// # Errors
+    /// 404 if the store or the batch is not there.
+    pub fn file_batch(&self, store: VectorStoreId, id: FileBatchId) -> Result<&Arc<FileBatch>> {
+        self.vector_store(store)?;
+        let found = self.get::<FileBatch>(id).filter(|batch| batch.vector_store_id == store);
+        found.ok_or_else(|| missing(Missing::FileBatch, id))
+    }
+
+    /// The upload with this id.
+    ///
+    /// # Errors
+    /// 404 if there is none.
+    pub fn upload(&self, id: UploadId) -> Result<&Arc<Upload>> {
+        self.get(id).ok_or_else(|| missing(Missing::Upload, id))
     }
 
     /// The run that holds the thread's lock. Only the newest run of a thread can.

@@ -3,11 +3,15 @@
 use super::{Blob, Row, Table};
 use crate::wire::assistant::Assistant;
 use crate::wire::file::File;
-use crate::wire::ids::{AssistantId, FileId, Id, MessageId, RunId, StepId, ThreadId};
+use crate::wire::ids::{
+    AssistantId, FileBatchId, FileId, Id, MessageId, PartId, RunId, StepId, ThreadId, UploadId, VectorStoreId,
+};
 use crate::wire::message::Message;
 use crate::wire::run::Run;
 use crate::wire::run_step::RunStep;
 use crate::wire::thread::Thread;
+use crate::wire::upload::{Upload, UploadPart};
+use crate::wire::vector_store::{FileBatch, Placed, VectorStore, VectorStoreFile};
 use crate::wire::{Shape, Shown, View};
 use std::fmt::{self, Debug, Display};
 use std::hash::Hash;
@@ -15,8 +19,8 @@ use std::sync::Arc;
 
 /// An object that a store keeps.
 pub trait Record: Shape + Debug + Send + Sync + Sized + 'static {
-    /// Its id.
-    type Id: Id;
+    /// What tells it from all others of its kind.
+    type Id: Key;
     /// What it stands below: [`Root`] for the project itself.
     type Parent: Copy + Eq + Hash + Debug + Display + Send + Sync;
 
@@ -30,6 +34,26 @@ pub trait Record: Shape + Debug + Send + Sync + Sized + 'static {
     fn put(self: Arc<Self>) -> Change;
     /// The change that takes it out.
     fn delete(id: Self::Id) -> Change;
+    /// What a change does to an object of this kind, if it is about one.
+    fn within(change: &Change) -> Option<&Put<Self>>;
+}
+
+/// What tells an object from all others of its kind; its `Display` is unique, too.
+pub trait Key: Copy + Eq + Ord + Hash + Display + Debug + Send + Sync + 'static {
+    /// The id as clients know it.
+    fn id(self) -> String;
+}
+
+impl<I: Id> Key for I {
+    fn id(self) -> String {
+        self.to_string()
+    }
+}
+
+impl Key for Placed {
+    fn id(self) -> String {
+        self.file.to_string()
+    }
 }
 
 /// The parent of what stands below nothing but its project.
@@ -54,6 +78,21 @@ pub struct StoredFile {
 impl Shape for StoredFile {
     fn shape<S: serde::Serializer>(&self, view: View, serializer: S) -> Result<S::Ok, S::Error> {
         self.file.shape(view, serializer)
+    }
+}
+
+/// A part of an upload and its bytes.
+#[derive(Debug)]
+pub struct StoredPart {
+    /// The description.
+    pub part: UploadPart,
+    /// The bytes; deleted with the last holder.
+    pub blob: Arc<Blob>,
+}
+
+impl Shape for StoredPart {
+    fn shape<S: serde::Serializer>(&self, view: View, serializer: S) -> Result<S::Ok, S::Error> {
+        self.part.shape(view, serializer)
     }
 }
 
@@ -85,7 +124,7 @@ macro_rules! records {
                         kind: stringify!($table),
                         id: record.id().to_string(),
                         parent: record.parent().to_string(),
-                        json: serde_json::to_string(&Shown(&**record, View::Event)).ok(),
+                        json: serde_json::to_string(&Shown(&**record, View::EventInFull)).ok(),
                     },
                     Self::$record(Put::Gone(id)) => Row {
                         kind: stringify!($table),
@@ -106,6 +145,9 @@ macro_rules! records {
             fn table(tables: &Tables) -> &Table<Self> { &tables.$table }
             fn put(self: Arc<Self>) -> Change { Change::$record(Put::New(self)) }
             fn delete(id: $id) -> Change { Change::$record(Put::Gone(id)) }
+            fn within(change: &Change) -> Option<&Put<Self>> {
+                if let Change::$record(put) = change { Some(put) } else { None }
+            }
         })*
     };
 }
@@ -126,4 +168,10 @@ records! {
     runs: Run, RunId, ThreadId, |it| it.id, |it| it.thread_id;
     steps: RunStep, StepId, RunId, |it| it.id, |it| it.run_id;
     files: StoredFile, FileId, Root, |it| it.file.id, |_| Root;
+    vector_stores: VectorStore, VectorStoreId, Root, |it| it.id, |_| Root;
+    vector_store_files: VectorStoreFile, Placed, VectorStoreId,
+        |it| Placed { store: it.vector_store_id, file: it.id }, |it| it.vector_store_id;
+    file_batches: FileBatch, FileBatchId, VectorStoreId, |it| it.id, |it| it.vector_store_id;
+    uploads: Upload, UploadId, Root, |it| it.id, |_| Root;
+    upload_parts: StoredPart, PartId, UploadId, |it| it.part.id, |it| it.part.upload_id;
 }

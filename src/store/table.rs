@@ -1,8 +1,9 @@
 //! One kind of object: by id, and below its parent in the order of creation.
 
-use super::Record;
+use super::record::{Key, Record};
 use crate::domain::page::Page;
 use crate::error::{ApiError, Result};
+use crate::wire::View;
 use crate::wire::list::List;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -100,14 +101,21 @@ impl<R: Record> Table<R> {
         if backwards {
             data.reverse();
         }
-        let id_of = |row: Option<&Arc<R>>| row.map(|row| row.id().to_string()).unwrap_or_default();
-        Ok(List { first_id: id_of(data.first()), last_id: id_of(data.last()), data, has_more, has_more_first: false })
+        let id_of = |row: Option<&Arc<R>>| row.map(|row| row.id().id()).unwrap_or_default();
+        Ok(List {
+            first_id: id_of(data.first()),
+            last_id: id_of(data.last()),
+            data,
+            has_more,
+            has_more_first: false,
+            view: View::Read,
+        })
     }
 
     fn cursor(&self, parent: R::Parent, id: R::Id, param: &'static str) -> Result<u64> {
         let here = self.rows.get(&id).map(|(at, row)| (*at, row.parent())).or_else(|| self.gone.get(&id).copied());
         let found = here.filter(|(_, own)| *own == parent).map(|(at, _)| at);
-        found.ok_or_else(|| ApiError::UnknownCursor { param, value: id.to_string() })
+        found.ok_or_else(|| ApiError::UnknownCursor { param, value: id.id() })
     }
 }
 

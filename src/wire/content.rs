@@ -2,6 +2,7 @@
 
 use super::ids::FileId;
 use serde::Serialize;
+use serde::ser::{SerializeStruct, Serializer};
 
 /// A part of a message.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -55,29 +56,86 @@ pub enum Detail {
     High,
 }
 
-/// A stretch of text that stands for a file that the run wrote.
+/// A stretch of text that stands for a file.
 ///
 /// Indexes count characters (Unicode scalar values), not bytes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Annotation {
-    /// Always `file_path` today; citations come with file search.
-    #[serde(rename = "type")]
-    pub kind: &'static str,
     /// The stretch itself.
     pub text: String,
     /// Where it begins.
     pub start_index: usize,
     /// Where it ends, exclusive.
     pub end_index: usize,
-    /// The file behind it.
-    pub file_path: FilePath,
+    /// What it stands for.
+    pub target: Target,
 }
 
-/// The file that a `file_path` annotation points to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct FilePath {
-    /// A file of purpose `assistants_output`.
-    pub file_id: FileId,
+/// What a stretch of text stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A file that code wrote, of purpose `assistants_output`.
+    Path(FileId),
+    /// A passage of a file that was searched.
+    Citation {
+        /// The file.
+        file_id: FileId,
+        /// The passage. Completed messages of 2025 had it no more; it is shown all the same, since programs of the time
+        /// read it (`docs/fidelity.md`).
+        quote: String,
+    },
+}
+
+#[derive(Serialize)]
+struct FilePath {
+    file_id: FileId,
+}
+
+#[derive(Serialize)]
+struct FileCitation<'a> {
+    file_id: FileId,
+    quote: &'a str,
+}
+
+impl Annotation {
+    fn fields<S: Serializer>(&self, quoted: bool, mut to: S::SerializeStruct) -> Result<S::Ok, S::Error> {
+        let kind = match self.target {
+            Target::Path(_) => "file_path",
+            Target::Citation { .. } => "file_citation",
+        };
+        to.serialize_field("type", kind)?;
+        to.serialize_field("text", &self.text)?;
+        to.serialize_field("start_index", &self.start_index)?;
+        to.serialize_field("end_index", &self.end_index)?;
+        match &self.target {
+            Target::Path(file_id) => to.serialize_field(kind, &FilePath { file_id: *file_id })?,
+            Target::Citation { file_id, quote } => {
+                let quote = if quoted { quote } else { "" };
+                to.serialize_field(kind, &FileCitation { file_id: *file_id, quote })?;
+            }
+        }
+        to.end()
+    }
+}
+
+impl Serialize for Annotation {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let to = serializer.serialize_struct("Annotation", 5)?;
+        self.fields::<S>(true, to)
+    }
+}
+
+/// An annotation as it comes in a delta: with its place in the part's list, and with its quote still empty
+/// (`wire.md` §4).
+#[derive(Debug)]
+pub struct NumberedAnnotation<'a>(pub usize, pub &'a Annotation);
+
+impl Serialize for NumberedAnnotation<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut to = serializer.serialize_struct("Annotation", 6)?;
+        to.serialize_field("index", &self.0)?;
+        self.1.fields::<S>(false, to)
+    }
 }
 
 impl Content {

@@ -2,7 +2,7 @@
 //!
 //! The bytes around them are made in `http/sse.rs`.
 
-use super::content::Annotation;
+use super::content::{Annotation, NumberedAnnotation};
 use super::ids::{CallId, FileId, MessageId, StepId};
 use super::message::Message;
 use super::run::Run;
@@ -94,13 +94,13 @@ impl StreamEvent {
     }
 }
 
-impl Serialize for StreamEvent {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl Shape for StreamEvent {
+    fn shape<S: Serializer>(&self, view: View, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Thread(thread) => thread.shape(View::Event, serializer),
-            Self::Run(_, run) => run.shape(View::Event, serializer),
-            Self::Step(_, step) => step.shape(View::Event, serializer),
-            Self::Message(_, message) => message.shape(View::Event, serializer),
+            Self::Thread(thread) => thread.shape(view, serializer),
+            Self::Run(_, run) => run.shape(view, serializer),
+            Self::Step(_, step) => step.shape(view, serializer),
+            Self::Message(_, message) => message.shape(view, serializer),
             Self::StepDelta(id, delta) => Delta { id, object: "thread.run.step.delta", delta }.serialize(serializer),
             Self::MessageDelta(id, delta) => Delta { id, object: "thread.message.delta", delta }.serialize(serializer),
             // The one event whose data is no JSON; sse.rs writes it as it stands.
@@ -164,12 +164,6 @@ impl Serialize for Part<'_> {
             annotations: Option<&'a [NumberedAnnotation<'a>]>,
         }
         #[derive(Serialize)]
-        struct NumberedAnnotation<'a> {
-            index: usize,
-            #[serde(flatten)]
-            annotation: &'a Annotation,
-        }
-        #[derive(Serialize)]
         struct Image<'a> {
             file_id: &'a FileId,
         }
@@ -185,7 +179,7 @@ impl Serialize for Part<'_> {
                 part.serialize_field("text", &Text { value, annotations: None })?;
             }
             PartDelta::Annotated { at, annotation } => {
-                let annotations = [NumberedAnnotation { index: *at, annotation }];
+                let annotations = [NumberedAnnotation(*at, annotation)];
                 part.serialize_field("type", "text")?;
                 part.serialize_field("text", &Text { value: &annotation.text, annotations: Some(&annotations) })?;
             }
@@ -217,6 +211,8 @@ pub enum CallDelta {
     CodeInput(Box<str>),
     /// One of its outputs, whole; `at` counts the call's outputs from 0.
     CodeOutput { at: usize, output: super::run_step::CodeOutput },
+    /// A search begins.
+    SearchStart { id: CallId, ranking: super::run_step::Ranking },
     /// A function call begins, without arguments.
     FunctionStart { id: CallId, name: Box<str> },
     /// More of its arguments.
@@ -260,6 +256,11 @@ impl Serialize for Call<'_> {
                 call.serialize_field("type", "code_interpreter")?;
                 call.serialize_field("code_interpreter", &Code { input: None, outputs: Some(&outputs) })?;
             }
+            CallDelta::SearchStart { id, ranking } => {
+                call.serialize_field("id", id)?;
+                call.serialize_field("type", "file_search")?;
+                call.serialize_field("file_search", &Search { ranking_options: ranking, results: [] })?;
+            }
             CallDelta::FunctionStart { id, name } => {
                 call.serialize_field("id", id)?;
                 call.serialize_field("type", "function")?;
@@ -287,6 +288,12 @@ struct NumberedOutput<'a> {
     index: usize,
     #[serde(flatten)]
     output: &'a super::run_step::CodeOutput,
+}
+
+#[derive(Serialize)]
+struct Search<'a> {
+    ranking_options: &'a super::run_step::Ranking,
+    results: [(); 0],
 }
 
 #[derive(Serialize)]

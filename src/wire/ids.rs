@@ -54,7 +54,7 @@ impl Tail {
 }
 
 /// How many kinds of id there are.
-pub const KINDS: usize = 10;
+pub const KINDS: usize = 13;
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $kind:literal $name:ident $prefix:literal $tail:ident;)*) => {$(
@@ -114,12 +114,18 @@ ids! {
     5 CallId "call_" Alnum24;
     /// An uploaded or generated file. A hyphen, never an underscore.
     6 FileId "file-" Alnum24;
-    /// A vector store; none can be made yet, so every one named by a client is unknown.
+    /// A vector store.
     7 VectorStoreId "vs_" Hex32;
     /// A project: one API key's world.
     8 ProjectId "proj_" Alnum24;
     /// A request, in `x-request-id`.
     9 RequestId "req_" Hex32;
+    /// Files that were put into a vector store together.
+    10 FileBatchId "vsfb_" Hex32;
+    /// An upload in parts.
+    11 UploadId "upload_" Hex32;
+    /// A part of an upload.
+    12 PartId "part_" Hex32;
 }
 
 #[cfg(test)]

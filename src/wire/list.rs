@@ -18,15 +18,17 @@ pub struct List<T> {
     pub has_more: bool,
     /// Files put `has_more` before the ids; all others after (`wire.md` §3).
     pub has_more_first: bool,
+    /// How its objects are shown.
+    pub view: View,
 }
 
-struct Items<'a, T>(&'a [Arc<T>]);
+struct Items<'a, T>(&'a [Arc<T>], View);
 
 impl<T: Shape> Serialize for Items<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut items = serializer.serialize_seq(Some(self.0.len()))?;
         for item in self.0 {
-            items.serialize_element(&Shown(&**item, View::Read))?;
+            items.serialize_element(&Shown(&**item, self.1))?;
         }
         items.end()
     }
@@ -36,7 +38,7 @@ impl<T: Shape> Serialize for List<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut page = serializer.serialize_struct("List", 5)?;
         page.serialize_field("object", "list")?;
-        page.serialize_field("data", &Items(&self.data))?;
+        page.serialize_field("data", &Items(&self.data, self.view))?;
         if self.has_more_first {
             page.serialize_field("has_more", &self.has_more)?;
         }

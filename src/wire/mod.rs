@@ -16,7 +16,9 @@ pub mod run;
 pub mod run_step;
 pub mod thread;
 pub mod tool;
+pub mod upload;
 pub mod usage;
+pub mod vector_store;
 mod view;
 
 pub use view::{Shape, Shown, View};

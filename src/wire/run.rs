@@ -237,7 +237,7 @@ impl Shape for Run {
 /// (`wire.md` §3, 451 and 88 samples).
 fn run_resources(view: View) -> ToolResources {
     match view {
-        View::Written | View::Read => ToolResources::default(),
-        View::Event => ToolResources::default().with_code_key(),
+        View::Written | View::Read | View::ReadInFull => ToolResources::default(),
+        View::Event | View::EventInFull => ToolResources::default().with_code_key(),
     }
 }

@@ -25,7 +25,7 @@ impl Shape for Thread {
         // Creation and change answer `{}` where a read and `thread.created` have the key (wire.md §3 QUIRK).
         match view {
             View::Written => thread.serialize_field("tool_resources", &self.tool_resources)?,
-            View::Read | View::Event => {
+            View::Read | View::ReadInFull | View::Event | View::EventInFull => {
                 thread.serialize_field("tool_resources", &self.tool_resources.with_code_key())?;
             }
         }

@@ -98,6 +98,12 @@ impl Serialize for ToolResources {
 }
 
 impl ToolResources {
+    /// These resources, where an empty list of stores says that there is none.
+    pub fn without_empty(mut self) -> Self {
+        self.vector_stores = self.vector_stores.filter(|stores| !stores.is_empty());
+        self
+    }
+
     /// These resources with the `code_interpreter` key present, as reads and events show threads and runs.
     pub fn with_code_key(&self) -> Self {
         let mut shown = self.clone();

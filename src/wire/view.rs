@@ -9,8 +9,30 @@ pub enum View {
     Written,
     /// The answer to a request that read it, alone or in a list.
     Read,
+    /// The same, with all that `include[]` may ask for.
+    ReadInFull,
     /// The data of a server-sent event.
     Event,
+    /// The same, with all that `include[]` may ask for.
+    EventInFull,
+}
+
+impl View {
+    /// Whether what `include[]` may ask for is shown.
+    pub fn in_full(self) -> bool {
+        match self {
+            Self::ReadInFull | Self::EventInFull => true,
+            Self::Written | Self::Read | Self::Event => false,
+        }
+    }
+
+    /// Whether this is an event.
+    pub fn is_event(self) -> bool {
+        match self {
+            Self::Event | Self::EventInFull => true,
+            Self::Written | Self::Read | Self::ReadInFull => false,
+        }
+    }
 }
 
 /// An object whose JSON depends on where it is shown.

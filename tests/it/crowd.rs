@@ -128,3 +128,42 @@ async fn at_realistic_pace_a_stream_comes_to_its_end() {
     };
     timeout(PATIENCE, over).await.expect("its own clock ends it");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn files_come_and_go_while_a_store_is_read_and_searched() {
+    let app = TestApp::new();
+    let store = id(&app.made("/v1/vector_stores", json!({})).await);
+    let path = format!("/v1/vector_stores/{store}");
+    let mut tasks = JoinSet::new();
+    for n in 0..24 {
+        let (app, path) = (app.as_key("sk-test"), path.clone());
+        tasks.spawn(async move {
+            let file = id(&app.upload(&format!("{n}.txt"), "assistants", b"Ink is blue.").await);
+            app.made(&format!("{path}/files"), json!({"file_id": file})).await;
+            app.got(&path).await;
+            app.made(&format!("{path}/search"), json!({"query": "ink"})).await;
+            match n % 4 {
+                0 => drop(app.delete(&format!("{path}/files/{file}")).await),
+                1 => drop(app.delete(&format!("/v1/files/{file}")).await),
+                2 => drop(app.made(&format!("{path}/files"), json!({"file_id": file})).await),
+                _ => {}
+            }
+            let batch = json!({"files": [{"file_id": file}]});
+            let reply = app.post(&format!("{path}/file_batches"), batch).await;
+            if reply.status == 200 && n % 3 == 0 {
+                app.made(&format!("{path}/file_batches/{}/cancel", id(&reply.json())), json!({})).await;
+            }
+        });
+    }
+    timeout(PATIENCE, tasks.join_all()).await.expect("an end");
+    let own = app.got(&path).await;
+    let files = items(app.got(&format!("{path}/files?limit=100")).await);
+    let counted = |status: &str| files.iter().filter(|file| file["status"] == status).count();
+    let counts = json!({"in_progress": 0, "completed": counted("completed"), "failed": 0,
+        "cancelled": counted("cancelled"), "total": files.len()});
+    assert_eq!((&own["file_counts"], &own["status"]), (&counts, &json!("completed")));
+    let bytes: u64 = files.iter().filter_map(|file| file["usage_bytes"].as_u64()).sum();
+    assert_eq!(own["usage_bytes"], bytes);
+    let found = items(app.made(&format!("{path}/search"), json!({"query": "ink", "max_num_results": 50})).await);
+    assert_eq!(found.len(), counted("completed"));
+}

@@ -96,8 +96,38 @@ impl Script<'_> {
         self.get("/v1/files?limit=1").await;
     }
 
+    /// Stores and what is found in them, for clients and for runs.
+    async fn search(&mut self) {
+        let mut files = Vec::new();
+        for n in 0..12 {
+            let text = format!("Lot {n}: {} The ink of pen {n} is blue.", "A pen needs ink. ".repeat(n * 20));
+            let parts: [(&str, Option<&str>, &[u8]); 2] =
+                [("purpose", None, b"assistants"), ("file", Some("a.txt"), text.as_bytes())];
+            let reply = self.app.upload_parts(&parts).await;
+            self.note("upload", &reply);
+            files.push(id(&reply.json()));
+        }
+        let store = id(&self.post("/v1/vector_stores", json!({"file_ids": files[..6]})).await.json());
+        let path = format!("/v1/vector_stores/{store}");
+        let batch = self.post(&format!("{path}/file_batches"), json!({"file_ids": files})).await.json();
+        for below in ["", &format!("/file_batches/{}", id(&batch)), "/files?limit=5"] {
+            self.get(&format!("{path}{below}")).await;
+        }
+        self.post(&format!("{path}/search"), json!({"query": ["ink of pen 7", "lot 3"]})).await;
+        let body = json!({"model": "gpt-4o", "tools": [{"type": "file_search"}],
+            "tool_resources": {"file_search": {"vector_store_ids": [store]}}});
+        let assistant = self.post("/v1/assistants", body).await.json();
+        let attached = json!([{"file_id": files[0], "tools": [{"type": "file_search"}]}]);
+        let said = json!([{"role": "user", "content": "Which ink has pen 7?", "attachments": attached}]);
+        for stream in [false, true] {
+            let body = json!({"assistant_id": assistant["id"], "thread": {"messages": said}, "stream": stream});
+            self.post("/v1/threads/runs", body).await;
+        }
+        self.get("/v1/vector_stores").await;
+    }
+
     async fn refusals(&mut self) {
-        for path in ["/nope", "/v1/assistants?limit=0", "/v1/threads/undefined", "/v1/uploads", "/v1/files/x"] {
+        for path in ["/nope", "/v1/assistants?limit=0", "/v1/threads/undefined", "/v1/vector_stores/x", "/v1/files/x"] {
             self.get(path).await;
         }
         self.post("/v1/assistants", json!({"typo": 1})).await;
@@ -111,6 +141,7 @@ impl Script<'_> {
         let assistant = self.post("/v1/assistants", body).await.json();
         self.files().await;
         self.runs(&assistant).await;
+        self.search().await;
         self.refusals().await;
         self.get("/v1/assistants").await;
         self.transcript

@@ -198,7 +198,7 @@ async fn every_answer_carries_the_services_headers() {
     let app = TestApp::new();
     let mut seen = std::collections::HashSet::new();
     for (verb, path, status) in
-        [("GET", "/v1/models", 200), ("GET", "/nope", 404), ("POST", "/v1/models", 405), ("GET", "/v1/uploads", 501)]
+        [("GET", "/v1/models", 200), ("GET", "/nope", 404), ("POST", "/v1/models", 405), ("GET", "/v1/chat", 501)]
     {
         let reply = app.send(verb, path, None).await;
         assert_eq!(reply.status, status);

@@ -2,7 +2,7 @@
 
 use super::{keys, nobody, plainly, refused, sentences};
 use crate::support::app::{NOW, TestApp};
-use crate::support::stage::{function, get_weather, id, with};
+use crate::support::stage::{function, get_weather, id, items, with};
 use serde_json::{Value, json};
 
 const PATH: &str = "/v1/assistants";
@@ -189,13 +189,34 @@ async fn refusals_are_the_services() {
 }
 
 #[tokio::test]
-async fn vector_stores_are_refused_by_name() {
+async fn a_store_is_named_or_made_with_the_assistant() {
     let app = TestApp::new();
     let body = |search: Value| json!({"model": "gpt-4o", "tool_resources": {"file_search": search}});
     let store = format!("vs_{}", "0".repeat(32));
     let reply = app.post(PATH, body(json!({"vector_store_ids": [store]}))).await;
     plainly(&reply, 404, &format!("No vector store found with id '{store}'."));
-    let reply = app.post(PATH, body(json!({"vector_stores": [{"file_ids": []}]}))).await;
-    assert_eq!((reply.status, reply.refusal().1), (501, json!("not_emulated")));
-    app.made(PATH, body(json!({"vector_store_ids": []}))).await;
+    let file = id(&app.upload("a.txt", "assistants", b"Ink is blue.").await);
+    let table = id(&app.upload("a.csv", "assistants", b"1").await);
+    let reply = app.post(PATH, body(json!({"vector_stores": [{"file_ids": [file, table]}]}))).await;
+    assert_eq!((reply.status, reply.refusal().1), (400, json!("unsupported_file")));
+    let both = json!({"vector_stores": [{}], "vector_store_ids": []});
+    assert_eq!(app.post(PATH, body(both)).await.refusal().1, json!("mutually_exclusive_parameters"));
+    assert_eq!(items(app.got("/v1/vector_stores").await).len(), 0, "what was refused has left nothing");
+
+    let made = app.made(PATH, body(json!({"vector_stores": [{"file_ids": [file], "metadata": {"k": "v"}}]}))).await;
+    let path = format!("{PATH}/{}", id(&made));
+    let stores = items(app.got("/v1/vector_stores").await);
+    assert_eq!(made["tool_resources"], json!({"file_search": {"vector_store_ids": [stores[0]["id"]]}}));
+    assert_eq!((&stores[0]["metadata"], &stores[0]["expires_at"]), (&json!({"k": "v"}), &json!(null)), "it stays");
+    assert_eq!(stores[0]["file_counts"]["completed"], 1);
+    // A change may name a store, or take the one that is there away, but not have one made.
+    let helper = app.post(&path, json!({"tool_resources": {"file_search": {"vector_stores": [{}]}}})).await;
+    assert_eq!(helper.refusal().1, json!("unknown_parameter"));
+    let other = id(&app.made("/v1/vector_stores", json!({})).await);
+    let named = json!({"tool_resources": {"file_search": {"vector_store_ids": [other]}}});
+    assert_eq!(app.made(&path, named.clone()).await["tool_resources"], named["tool_resources"]);
+    let none = json!({"tool_resources": {"file_search": {"vector_store_ids": []}}});
+    assert_eq!(app.made(&path, none).await["tool_resources"], json!({}));
+    let two = json!({"tool_resources": {"file_search": {"vector_store_ids": [other, other]}}});
+    assert_eq!(app.post(&path, two).await.refusal().1, json!("array_above_max_length"));
 }

@@ -140,8 +140,7 @@ async fn wrong_verbs_are_told_the_right_ones() {
 #[tokio::test]
 async fn families_that_are_not_emulated_say_so() {
     let app = TestApp::new();
-    let stores = ["/v1/vector_stores", "/v1/vector_stores/vs_1/files", "/v1/uploads", "/v1/uploads/upload_1/parts"];
-    for path in stores.into_iter().chain(["/v1/chat/completions", "/v1/responses"]) {
+    for path in ["/v1/chat", "/v1/chat/completions", "/v1/responses", "/v1/batches/batch_1"] {
         for verb in ["GET", "POST", "DELETE"] {
             let reply = app.send(verb, path, None).await;
             // Official SDKs would try a 5xx again and again.
@@ -151,7 +150,7 @@ async fn families_that_are_not_emulated_say_so() {
             assert!(message.starts_with("understage does not emulate "), "{message}");
         }
     }
-    plainly(&app.get("/v1/vector_storesx").await, 404, "Invalid URL (GET /v1/vector_storesx)");
+    plainly(&app.get("/v1/chatx").await, 404, "Invalid URL (GET /v1/chatx)");
 }
 
 #[tokio::test]
@@ -162,6 +161,8 @@ async fn ids_that_cannot_be_are_refused_by_their_prefix_and_others_not_found() {
         ("/v1/assistants/{}", "assistant_id", "asst", "assistant"),
         ("/v1/threads/{}", "thread_id", "thread", "thread"),
         ("/v1/threads/{}/runs", "thread_id", "thread", "thread"),
+        ("/v1/vector_stores/{}", "vector_store_id", "vs", "vector store"),
+        ("/v1/vector_stores/{}/files", "vector_store_id", "vs", "vector store"),
     ] {
         for wrong in ["undefined", "%00", "..%2F..", "%F0%9F%A6%80", &format!("file-{zeros}")] {
             let reply = app.get(&path.replace("{}", wrong)).await;
@@ -188,7 +189,7 @@ async fn ids_that_cannot_be_are_refused_by_their_prefix_and_others_not_found() {
 async fn every_refusal_is_one_envelope() {
     let app = TestApp::new();
     let envelope = |json: &Value| super::keys(&json["error"]).join(" ");
-    for path in ["/nope", "/v1/assistants?limit=0", "/v1/uploads"] {
+    for path in ["/nope", "/v1/assistants?limit=0", "/v1/chat"] {
         let reply = app.get(path).await;
         assert_eq!(reply.header("content-type"), Some("application/json"));
         assert_eq!(super::keys(&reply.json()), ["error"], "{path}");
@@ -197,7 +198,7 @@ async fn every_refusal_is_one_envelope() {
     let reply = app.get("/v1/files/nope").await;
     assert_eq!(super::keys(&reply.json()), ["error", "detail"]);
     assert_eq!(reply.json()["detail"], json!({"message": "No such File object: nope", "code": null}));
-    assert_eq!(app.get("/v1/uploads").await.json()["error"]["type"], "server_error");
+    assert_eq!(app.get("/v1/chat").await.json()["error"]["type"], "server_error");
     assert_eq!(app.get("/nope").await.json()["error"]["type"], "invalid_request_error");
 }
 

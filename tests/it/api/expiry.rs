@@ -74,7 +74,7 @@ async fn a_message_that_is_being_written_breaks_off() {
     let run = stage.start(json!({})).await;
     stage.step(&run, 4).await;
     stage.app.clock.advance(600);
-    stage.app.tick();
+    stage.app.tick().await;
     let message = stage.messages().await.remove(1);
     assert_eq!(
         (&message["status"], &message["incomplete_details"]),

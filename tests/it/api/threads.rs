@@ -55,7 +55,7 @@ async fn files_come_by_resources_and_by_attachments() {
         (id(&app.upload("a.csv", "assistants", b"1").await), id(&app.upload("b.csv", "assistants", b"2").await));
     let attached = |file: &str, tool: &str| json!({"file_id": file, "tools": [{"type": tool}]});
     let message = json!({"role": "user", "content": "Look.",
-        "attachments": [attached(&b, "code_interpreter"), attached(&a, "code_interpreter"), attached(&b, "file_search")]});
+        "attachments": [attached(&b, "code_interpreter"), attached(&a, "code_interpreter"), attached(&b, "code_interpreter")]});
     let resources = |ids: Value| json!({"code_interpreter": {"file_ids": ids}});
     let body = json!({"tool_resources": resources(json!([a])), "messages": [message]});
     let made = app.made(PATH, body).await;

@@ -2,6 +2,7 @@
 
 use super::description::{Description, Operation, all, ours};
 use crate::support::app::{Reply, TestApp};
+use axum::body::Body;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
@@ -11,7 +12,7 @@ use std::sync::{Arc, Mutex};
 pub struct Seen {
     /// Operations that have succeeded.
     pub operations: BTreeSet<String>,
-    /// Statuses in which a run was shown.
+    /// Statuses in which objects were shown, each after the object's name.
     pub statuses: BTreeSet<String>,
     /// Names of events.
     pub events: BTreeSet<String>,
@@ -65,6 +66,33 @@ impl Checked {
     pub async fn upload_parts(&self, parts: &[(&str, Option<&str>, &[u8])]) -> Reply {
         let reply = self.app.upload_parts(parts).await;
         self.check("POST", "/v1/files", &reply);
+        reply
+    }
+
+    /// Adds a part to the upload at `path`, and checks what comes back.
+    pub async fn add_part(&self, path: &str, bytes: &[u8]) -> Reply {
+        self.add_form(path, &[("data", bytes)]).await
+    }
+
+    /// Sends a form to the parts of the upload at `path`, and checks what comes back.
+    pub async fn add_form(&self, path: &str, fields: &[(&str, &[u8])]) -> Reply {
+        const BOUNDARY: &str = "understage-test-boundary";
+        let mut body = Vec::new();
+        for (name, bytes) in fields {
+            let head =
+                format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"part\"\r\n\r\n");
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(bytes);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
+        let path = format!("{path}/parts");
+        let mut request = self.app.request("POST", &path, None);
+        let form = format!("multipart/form-data; boundary={BOUNDARY}");
+        request.headers_mut().insert("content-type", form.parse().expect("a header"));
+        *request.body_mut() = Body::from(body);
+        let reply = self.app.raw(request).await;
+        self.check("POST", &path, &reply);
         reply
     }
 
@@ -138,8 +166,8 @@ pub fn id(object: &Value) -> String {
 }
 
 fn note_status(seen: &mut Seen, object: &Value) {
-    if object["object"] == "thread.run" {
-        seen.statuses.insert(object["status"].as_str().expect("a status").to_owned());
+    if let (Some(name), Some(status)) = (object["object"].as_str(), object["status"].as_str()) {
+        seen.statuses.insert(format!("{name} {status}"));
     }
     object["data"].as_array().into_iter().flatten().for_each(|item| note_status(seen, item));
 }

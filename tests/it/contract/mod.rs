@@ -2,7 +2,8 @@
 //!
 //! ```text
 //!  routes     the binary's route table, our description and the published one name the same operations
-//!  walk       stories in which every reply and every event is checked against both descriptions
+//!  walk       stories (here, and in runs, stores, searches, uploads) in which every reply and every event is checked
+//!             against both descriptions
 //!  negative   valid bodies broken in one place each: the right refusal, and nothing has changed
 //! ```
 
@@ -12,4 +13,7 @@ mod mutations;
 mod negative;
 mod routes;
 mod runs;
+mod searches;
+mod stores;
+mod uploads;
 mod walk;

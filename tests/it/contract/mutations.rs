@@ -74,7 +74,7 @@ impl<'a> Breaker<'a> {
             Value::Array(items) => self.array(schema, place, items),
             Value::String(_) => self.string(schema, place),
             Value::Number(_) => self.number(schema, place),
-            Value::Bool(_) => self.put(place, "invalid_type", json!("yes")),
+            Value::Bool(_) => self.put(place, "invalid_type", wrong(schema, json!("yes"))),
             Value::Null => panic!("{}: examples have no nulls", place.param),
         }
     }
@@ -126,7 +126,7 @@ impl<'a> Breaker<'a> {
     }
 
     fn array(&mut self, schema: &'a Value, place: &Place, items: &[Value]) {
-        self.put(place, "invalid_type", json!(7));
+        self.put(place, "invalid_type", wrong(schema, json!(7)));
         if let Some(most) = schema["maxItems"].as_u64().filter(|most| *most <= LONGEST) {
             let item = items.first().cloned().unwrap_or(json!("x"));
             let many = (0..=most).map(|_| item.clone()).collect();
@@ -141,7 +141,7 @@ impl<'a> Breaker<'a> {
     }
 
     fn string(&mut self, schema: &'a Value, place: &Place) {
-        self.put(place, "invalid_type", json!(7));
+        self.put(place, "invalid_type", wrong(schema, json!(7)));
         if schema["enum"].is_array() {
             self.put(place, "invalid_value", json!("another word"));
         }
@@ -157,7 +157,7 @@ impl<'a> Breaker<'a> {
     }
 
     fn number(&mut self, schema: &'a Value, place: &Place) {
-        self.put(place, "invalid_type", json!("x"));
+        self.put(place, "invalid_type", wrong(schema, json!("x")));
         let whole = schema["type"] == "integer" || schema["type"][0] == "integer";
         if whole {
             self.put(place, "invalid_type", json!(1.5));
@@ -171,6 +171,12 @@ impl<'a> Breaker<'a> {
             self.put(place, code, json!(most + 1));
         }
     }
+}
+
+/// `usual`, or an object where the schema takes every simple value.
+fn wrong(schema: &Value, usual: Value) -> Value {
+    let simple = schema["type"].as_array().is_some_and(|types| types.contains(&json!("boolean")) && types.len() > 2);
+    if simple { json!({}) } else { usual }
 }
 
 fn long(length: u64) -> String {

@@ -1,13 +1,9 @@
 //! The route table, our description and the published one name the same operations.
 
 use super::description::{Description, Operation, ours, published};
-use crate::support::app::TestApp;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::process::Command;
-
-/// Families that the published description has and understage does not have yet.
-const NOT_YET: [&str; 2] = ["/v1/vector_stores", "/v1/uploads"];
 
 /// What `understage routes` prints, sorted.
 fn served() -> Vec<Operation> {
@@ -38,22 +34,12 @@ fn operation_ids_are_unique() {
     assert_eq!(ids.len(), all);
 }
 
-#[tokio::test]
-async fn the_published_operations_are_served_or_refused_by_name() {
+#[test]
+fn the_published_operations_are_served() {
     let Some(published) = published() else { return };
     let served = served();
-    let app = TestApp::new();
-    for operation in published.operations() {
-        let later = NOT_YET.iter().any(|family| operation.path.starts_with(family));
-        assert_ne!(served.contains(&operation), later, "{operation:?}");
-        if later {
-            let reply = app.send(&operation.verb, &operation.path.replace(['{', '}'], ""), None).await;
-            assert_eq!(reply.status, 501, "{operation:?}");
-            let error = &reply.json()["error"];
-            assert_eq!(error["code"], "not_emulated", "{operation:?}");
-            assert!(error["message"].as_str().is_some_and(|text| text.contains("does not emulate")), "{error}");
-        }
-    }
+    let missing: Vec<Operation> = published.operations().into_iter().filter(|it| !served.contains(it)).collect();
+    assert_eq!(missing, [], "published, but not served");
     let beyond = |operation: &&Operation| !published.operations().contains(operation);
     let own: Vec<String> = served.iter().filter(beyond).map(|operation| operation.path.clone()).collect();
     assert_eq!(own, ["/_understage/health", "/_understage/runs/{run_id}/step", "/health"], "nothing else is our own");
@@ -63,31 +49,44 @@ async fn the_published_operations_are_served_or_refused_by_name() {
 fn fields(description: &Description, operation: &Operation) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for content in description.details(operation)["requestBody"]["content"].as_object().into_iter().flatten() {
-        gather(description, &content.1["schema"], String::new(), &mut found);
+        gather(description, &content.1["schema"], String::new(), &mut Vec::new(), &mut found);
     }
     found
 }
 
-fn gather(description: &Description, schema: &Value, path: String, found: &mut BTreeSet<String>) {
+/// Gathers below `path`; what is being gathered `within` itself, as a filter of filters, is gathered once.
+fn gather<'a>(
+    description: &'a Description,
+    schema: &'a Value,
+    path: String,
+    within: &mut Vec<&'a str>,
+    found: &mut BTreeSet<String>,
+) {
+    let name = schema["$ref"].as_str().unwrap_or_default();
+    if !name.is_empty() && within.contains(&name) {
+        return;
+    }
+    within.push(name);
     let schema = description.resolve(schema);
     let choices = ["anyOf", "oneOf", "allOf"].into_iter().filter_map(|keyword| schema[keyword].as_array()).flatten();
-    choices.for_each(|choice| gather(description, choice, path.clone(), found));
+    choices.for_each(|choice| gather(description, choice, path.clone(), within, found));
     if schema["items"].is_object() {
-        gather(description, &schema["items"], format!("{path}[]"), found);
+        gather(description, &schema["items"], format!("{path}[]"), within, found);
     }
     for (name, inner) in schema["properties"].as_object().into_iter().flatten() {
         // A form names inner fields as `outer[inner]`, our description as the form does.
         let name = name.replace('[', ".").replace(']', "");
         let field = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-        gather(description, inner, field.clone(), found);
+        gather(description, inner, field.clone(), within, found);
         found.insert(field);
     }
+    within.pop();
 }
 
-/// The store that `vector_stores` would make is not described, since none can be made yet; a form's outer field is
-/// named by its inner ones.
-fn is_beyond(field: &str) -> bool {
-    field.contains(".vector_stores[].") || field == "expires_after"
+/// Whether a field that we take is not published, though the service knew it: it showed the description of a store,
+/// and when one expires that was made for a thread (`docs/fidelity.md`).
+fn is_unpublished(operation: &str, field: &str) -> bool {
+    (operation == "createVectorStore" && field == "description") || field.contains(".vector_stores[].expires_after")
 }
 
 #[test]
@@ -95,8 +94,12 @@ fn bodies_have_the_published_fields() {
     let Some(published) = published() else { return };
     for operation in ours().operations().into_iter().filter(|operation| published.operations().contains(operation)) {
         let (own, mut theirs) = (fields(ours(), &operation), fields(published, &operation));
-        theirs.retain(|field| !is_beyond(field));
-        let more: Vec<&str> = own.difference(&theirs).map(String::as_str).collect();
+        if operation.id == "createFile" {
+            // A form's outer field is named by its inner ones.
+            theirs.remove("expires_after");
+        }
+        let more = own.difference(&theirs).filter(|field| !is_unpublished(&operation.id, field));
+        let more: Vec<&str> = more.map(String::as_str).collect();
         assert!(theirs.is_subset(&own), "{}: {:?} are not taken", operation.id, theirs.difference(&own));
         assert!(more.is_empty(), "{}: {more:?} are not published", operation.id);
     }

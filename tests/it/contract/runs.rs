@@ -24,7 +24,7 @@ fn weather() -> Value {
 const WEATHER: &str = "What is the weather in Paris?";
 
 /// Reads a run in every way that there is.
-async fn look(server: &Checked, thread: &str, run: &str) {
+pub async fn look(server: &Checked, thread: &str, run: &str) {
     let path = format!("{thread}/runs/{run}");
     server.got(&path).await;
     server.got(&format!("{thread}/runs?limit=1")).await;

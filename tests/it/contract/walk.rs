@@ -2,15 +2,25 @@
 
 use super::checked::{Checked, id};
 use super::description::{ours, published};
-use super::runs;
+use super::{runs, searches, stores, uploads};
 use crate::support::app::TestApp;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// Operations that never succeed, as no model can be deleted.
 const NEVER: [&str; 1] = ["deleteModel"];
-/// Statuses and events that nothing leads to without a script: a run fails only if the server itself does.
-const UNREACHED: [&str; 3] = ["failed", "thread.run.failed", "thread.run.step.failed"];
+/// Statuses of the objects that have some, by object and schema.
+const STATUSES: [(&str, &str); 5] = [
+    ("thread.run", "RunStatus/enum"),
+    ("upload", "Upload/properties/status/enum"),
+    ("vector_store", "VectorStore/properties/status/enum"),
+    ("vector_store.file", "VectorStoreFile/properties/status/enum"),
+    ("vector_store.files_batch", "FileBatch/properties/status/enum"),
+];
+/// Statuses that are never shown: an upload that has expired cannot be read, and a batch does not fail as a whole.
+const UNSHOWN: [&str; 2] = ["upload expired", "vector_store.files_batch failed"];
+/// Events that nothing leads to without a script: a step fails only if the server itself does.
+const UNREACHED: [&str; 1] = ["thread.run.step.failed"];
 
 #[tokio::test]
 async fn every_reply_and_event_is_as_described() {
@@ -29,6 +39,14 @@ async fn every_reply_and_event_is_as_described() {
     runs::incomplete(&server).await;
     runs::with_code(&server).await;
     runs::polled(&server).await;
+    stores::made(&server).await;
+    stores::files(&server).await;
+    stores::batches(&server).await;
+    stores::searched(&server).await;
+    searches::all(&server).await;
+    searches::refused(&server).await;
+    uploads::all(&server).await;
+    stores::expired(&server).await;
     refusals(&server).await;
     assert_covered(&server);
 }
@@ -38,13 +56,16 @@ fn assert_covered(server: &Checked) {
     let all: BTreeSet<String> = ours().operations().into_iter().map(|operation| operation.id).collect();
     let missed: Vec<&String> = all.difference(&seen.operations).collect();
     assert_eq!(missed, NEVER, "operations that never succeeded");
-    let statuses = ours().at("/components/schemas/RunStatus/enum").as_array().expect("statuses");
-    let statuses = statuses.iter().map(|status| status.as_str().expect("text").to_owned());
+    let of_schema = |(object, schema): (&'static str, &'static str)| {
+        let words = ours().at(&format!("/components/schemas/{schema}")).as_array().expect("statuses");
+        words.iter().map(move |word| format!("{object} {}", word.as_str().expect("text")))
+    };
+    let statuses = STATUSES.into_iter().flat_map(of_schema);
     let missed: Vec<String> = statuses.filter(|status| !seen.statuses.contains(status)).collect();
-    assert_eq!(missed, UNREACHED[..1], "statuses of runs that were never shown");
+    assert_eq!(missed, UNSHOWN, "statuses that were never shown");
     let events = ours().events().into_iter().map(|(name, _)| name);
     let missed: Vec<String> = events.filter(|name| !seen.events.contains(name)).collect();
-    assert_eq!(missed, UNREACHED[1..], "events that never came");
+    assert_eq!(missed, UNREACHED, "events that never came");
     eprintln!(
         "contract: {} replies, {} operations, {} statuses, {} events, {} refusals; checked against {}",
         seen.replies,
@@ -135,6 +156,7 @@ async fn threads(server: &Checked) {
 async fn messages(server: &Checked) {
     let csv = server.upload("data.csv", "assistants", b"x,y\n1,2\n").await;
     let png = server.upload("image.png", "vision", b"not really").await;
+    let txt = server.upload("notes.txt", "assistants", b"Notes.").await;
     let thread = format!("/v1/threads/{}/messages", id(&server.made("/v1/threads", json!({})).await));
     for content in [
         json!("text"),
@@ -148,7 +170,7 @@ async fn messages(server: &Checked) {
             .made(
                 &thread,
                 json!({"role": "user", "content": content, "attachments": [{"file_id": csv,
-            "tools": [{"type": "code_interpreter"}]}, {"file_id": csv, "tools": [{"type": "file_search"}]}]}),
+            "tools": [{"type": "code_interpreter"}]}, {"file_id": txt, "tools": [{"type": "file_search"}]}]}),
             )
             .await;
     }
@@ -202,7 +224,8 @@ async fn refusals(server: &Checked) {
         let path = operation.path.replace("{thread_id}", "thread_x").replace("{assistant_id}", "asst_x");
         let path = path.replace("{run_id}", "run_x").replace(['{', '}'], "");
         if operation.path.starts_with("/v1") {
-            let beta = !operation.path.starts_with("/v1/files") && !operation.path.starts_with("/v1/models");
+            let free = ["/v1/files", "/v1/models", "/v1/uploads", "/v1/vector_stores"];
+            let beta = !free.iter().any(|family| operation.path.starts_with(family));
             for value in ["", "assistants=v1", "none=v1"].iter().filter(|_| beta) {
                 let got = server.with_header("openai-beta", value).refused(400, &operation.verb, &path, None).await;
                 assert_eq!(got.0, "invalid_beta", "{operation:?}");
@@ -218,11 +241,6 @@ async fn refusals(server: &Checked) {
     }
     let huge = json!({"metadata": {"k": "x".repeat(17 << 20)}});
     server.refused(413, "POST", "/v1/threads", Some(huge)).await;
-    let store = json!({"file_search": {"vector_stores": [{}]}});
-    let got = server.refused(501, "POST", "/v1/threads", Some(json!({"tool_resources": store}))).await;
-    assert_eq!(got.0, "not_emulated");
-    let store = json!({"file_search": {"vector_store_ids": ["vs_00000000000000000000000000000000"]}});
-    server.refused(404, "POST", "/v1/threads", Some(json!({"tool_resources": store}))).await;
     for (verb, path) in [("PUT", "/v1/threads"), ("PATCH", "/v1/files"), ("DELETE", "/v1/models")] {
         let reply = server.app().send(verb, path, None).await;
         assert_eq!(reply.status, 405, "{verb} {path}");

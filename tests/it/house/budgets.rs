@@ -22,7 +22,7 @@ const HANDLERS: [&str; 8] = [
 ];
 
 /// Where `serde_json::Value` may be named.
-const FREE_FORM: [&str; 13] = [
+const FREE_FORM: [&str; 17] = [
     // A body before it is read, and the rooms that read it.
     "src/http/body.rs",
     "src/domain/assistant.rs",
@@ -30,10 +30,15 @@ const FREE_FORM: [&str; 13] = [
     "src/domain/message.rs",
     "src/domain/page.rs",
     "src/domain/run.rs",
+    "src/domain/search.rs",
     "src/domain/thread.rs",
     "src/domain/tool.rs",
+    "src/domain/upload.rs",
+    "src/domain/vector_store.rs",
     // A field of a form, refused in the words of the rooms.
-    "src/http/uploads.rs",
+    "src/http/multipart.rs",
+    // What an attribute is compared with.
+    "src/domain/filter.rs",
     // JSON Schemas and arguments.
     "src/domain/schema.rs",
     "src/wire/tool.rs",

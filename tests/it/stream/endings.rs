@@ -65,13 +65,13 @@ async fn a_run_expires_while_it_streams() {
     for by_request in [true, false] {
         let (stage, mut open, run) = writing().await;
         stage.app.clock.advance(599);
-        stage.app.tick();
+        stage.app.tick().await;
         assert_eq!(open.ready(), (vec![], false));
         stage.app.clock.advance(1);
         if by_request {
             stage.app.got("/v1/models").await;
         } else {
-            stage.app.tick();
+            stage.app.tick().await;
         }
         let (events, over) = open.ready();
         assert_eq!((names(&events), over), (told.to_vec(), true));
@@ -88,7 +88,7 @@ async fn another_projects_request_expires_nothing_here() {
     stage.app.clock.advance(600);
     stage.app.as_key("other").got("/v1/models").await;
     assert_eq!(open.ready(), (vec![], false));
-    stage.app.tick();
+    stage.app.tick().await;
     assert!(open.ready().1, "the server's own clock sees to it");
 }
 

@@ -5,6 +5,7 @@ mod bytes;
 mod endings;
 mod plain;
 mod readers;
+mod search;
 mod tools;
 
 use crate::support::app::{Reply, TestApp};

@@ -88,7 +88,8 @@ impl TestApp {
     /// A server with this configuration, but for its clock.
     pub fn exactly(config: AppConfig) -> Self {
         let clock = Clock::manual(NOW);
-        let app = App::new(AppConfig { clock: clock.clone(), ..config });
+        let program = Some(env!("CARGO_BIN_EXE_understage").into());
+        let app = App::new(AppConfig { clock: clock.clone(), program, ..config });
         let headers = vec![("openai-beta".to_owned(), "assistants=v2".to_owned())];
         Self { app, clock, key: "sk-test".to_owned(), headers }
     }
@@ -111,8 +112,8 @@ impl TestApp {
     }
 
     /// Expires what is due, as a server does once a second.
-    pub fn tick(&self) {
-        self.app.tick();
+    pub async fn tick(&self) {
+        self.app.tick().await;
     }
 
     /// Sends any request, and leaves the body of the reply to be read; no header is added.
@@ -189,6 +190,11 @@ impl TestApp {
 
     /// Sends a multipart body of (name, file name, content) to `/v1/files`.
     pub async fn upload_parts(&self, parts: &[(&str, Option<&str>, &[u8])]) -> Reply {
+        self.form("/v1/files", parts).await
+    }
+
+    /// Sends a multipart body of (name, file name, content).
+    pub async fn form(&self, path: &str, parts: &[(&str, Option<&str>, &[u8])]) -> Reply {
         const BOUNDARY: &str = "understage-test-boundary";
         let mut body = Vec::new();
         for (name, file, content) in parts {
@@ -201,7 +207,7 @@ impl TestApp {
         body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
         let request = Request::builder()
             .method("POST")
-            .uri("/v1/files")
+            .uri(path)
             .header("host", "localhost")
             .header("authorization", format!("Bearer {}", self.key))
             .header("content-type", format!("multipart/form-data; boundary={BOUNDARY}"));

@@ -43,6 +43,7 @@ pub fn config(limits: Limits) -> Config {
         allowed_hosts: Vec::new(),
         cors_origins: Vec::new(),
         clock: understage::Clock::System,
+        program: None,
     };
     Config { limits, ..Config::local(app) }
 }

@@ -86,6 +86,7 @@ impl<'a> Comparison<'a> {
         let added = ours.keys().filter(|key| !sent.contains_key(*key)).map(|key| (key, false));
         for (key, was_sent) in lacking.chain(added) {
             let rule = rules::for_key(object, key, was_sent).filter(|rule| *rule != rules::OLDER || self.older);
+            let rule = rule.or_else(|| rule_for_key(place, key, sent.get(key), ours));
             match rule {
                 Some(rule) => drop(self.used.insert(rule)),
                 None if was_sent => self.differ(place, format!("the service sent '{key}' ({})", sent[key])),
@@ -128,9 +129,10 @@ impl<'a> Comparison<'a> {
             (Some(_), Some(_)) => sent == ours || is_words(place, key),
             _ => sent == ours || is_measured(key, sent, ours),
         };
-        let limited = self.used.contains(rules::LIMITS);
-        let rule =
-            || rule_for_value(place, key, sent, ours).or_else(|| rule_for_limited(place, key).filter(|_| limited));
+        let rule = || {
+            let follows = rule_that_follows(place, key).filter(|rule| self.used.contains(rule));
+            rule_for_value(place, key, sent, ours).or(follows)
+        };
         match (allowed, allowed.then_some("").or_else(rule)) {
             (true, _) => {}
             (false, Some(rule)) => drop(self.used.insert(rule)),
@@ -141,14 +143,15 @@ impl<'a> Comparison<'a> {
 
 /// Text that the model chose.
 fn is_words(place: &Place, key: &str) -> bool {
-    (place.by_model && matches!(key, "value" | "input" | "arguments" | "output" | "logs" | "text"))
+    let words = matches!(key, "value" | "input" | "arguments" | "output" | "logs" | "text");
+    (place.by_model && words && !place.path.contains(".annotations."))
         || place.path.contains(".required_action.") && key == "arguments"
 }
 
 /// Numbers that come from the clock or from counting.
 fn is_measured(key: &str, sent: &Value, ours: &Value) -> bool {
-    let counted = key.ends_with("_at") || key.ends_with("_tokens");
-    counted && sent.is_u64() && ours.is_u64()
+    let counted = key.ends_with("_at") || key.ends_with("_tokens") || key.ends_with("_index");
+    (counted && sent.is_u64() && ours.is_u64()) || (key == "score" && sent.is_f64() && ours.is_f64())
 }
 
 fn rule_for_value(place: &Place, key: &str, sent: &Value, ours: &Value) -> Option<&'static str> {
@@ -157,13 +160,42 @@ fn rule_for_value(place: &Place, key: &str, sent: &Value, ours: &Value) -> Optio
         ("thread.run", "instructions") if sent.is_null() && ours == "" => Some(rules::INSTRUCTIONS),
         ("thread.run", "max_completion_tokens" | "max_prompt_tokens") if ours == 256 => Some(rules::LIMITS),
         ("file", "status") if text(sent) == "uploaded" => Some(rules::UPLOADED),
+        ("thread.run.step", "status") if text(sent) == "in_progress" && place.path.contains("/steps/") => {
+            Some(rules::FOUND)
+        }
+        ("vector_store", "name") if sent.is_null() && ours == "" => Some(rules::STORE_NAME),
+        ("vector_store.file_batch", "object") if ours == "vector_store.files_batch" => Some(rules::BATCH_OBJECT),
+        ("vector_store.file", "status") if text(sent) == "in_progress" => Some(rules::INDEXING),
+        ("vector_store.file", "usage_bytes") if sent == 0 => Some(rules::INDEXING),
+        ("vector_store.file", "usage_bytes") if sent.as_u64().map(|sent| sent + 1024) == ours.as_u64() => {
+            Some(rules::FILE_SIZE)
+        }
         ("file", "filename") if text(sent).contains(['/', '\\']) => Some(rules::FILE_NAME),
         _ => None,
     }
 }
 
-/// What differs where a limit had to be raised, and the run was therefore not cut short.
-fn rule_for_limited(place: &Place, key: &str) -> Option<&'static str> {
-    let ends = matches!(key, "status" | "incomplete_details" | "incomplete_at" | "completed_at" | "reason");
-    (ends && matches!(&*place.object, "thread.run" | "thread.message")).then_some(rules::LIMITS)
+/// The rule for a key that only one side has, where it depends on what is there.
+fn rule_for_key(place: &Place, key: &str, sent: Option<&Value>, ours: &Map<String, Value>) -> Option<&'static str> {
+    let of_batch = place.path.contains("/file_batches/") && ours.contains_key("vector_store_id");
+    match (&*place.object, key, sent) {
+        ("vector_store", "expires_after", Some(Value::Null)) => Some(rules::NO_EXPIRY),
+        ("vector_store.file", "usage_bytes" | "chunking_strategy" | "attributes", None) if of_batch => {
+            Some(rules::BATCH_ROWS)
+        }
+        _ => None,
+    }
+}
+
+/// The rule for what differs because something else does: where a limit had to be raised, the run was not cut short, and
+/// a step that is over has more to show than one that is in progress.
+fn rule_that_follows(place: &Place, key: &str) -> Option<&'static str> {
+    match (&*place.object, key) {
+        ("thread.run" | "thread.message", "status" | "incomplete_details" | "incomplete_at" | "completed_at") => {
+            Some(rules::LIMITS)
+        }
+        ("thread.run" | "thread.message", "reason") => Some(rules::LIMITS),
+        ("thread.run.step", "completed_at" | "expires_at" | "usage") => Some(rules::FOUND),
+        _ => None,
+    }
 }

@@ -2,12 +2,15 @@
 
 use std::collections::HashMap;
 
-const PREFIXES: [&str; 8] = ["asst_", "thread_", "msg_", "run_", "step_", "call_", "file-", "vs_"];
+const PREFIXES: [&str; 11] =
+    ["asst_", "thread_", "msg_", "run_", "step_", "call_", "file-", "vs_", "vsfb_", "upload_", "part_"];
 
 /// The prefix of `text`, if it is an id of the service's.
 pub fn prefix(text: &str) -> Option<&'static str> {
     let found = PREFIXES.into_iter().find(|prefix| text.starts_with(prefix))?;
     let tail = &text[found.len()..];
+    // So the service called batches for a while.
+    let tail = tail.strip_prefix("ibj_").filter(|_| found == "vsfb_").unwrap_or(tail);
     (tail.len() >= 20 && tail.bytes().all(|byte| byte.is_ascii_alphanumeric())).then_some(found)
 }
 

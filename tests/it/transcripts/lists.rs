@@ -16,9 +16,10 @@ pub fn compare(comparison: &mut Comparison<'_>, place: &Place, sent: &Map<String
     let place = &Place { object: String::new(), ..place.inner("data") };
     let kind = items.first().or(own.first()).map(|item| item["object"].clone()).unwrap_or_default();
     let Pairs { pairs, whole } = match kind.as_str() {
-        Some("thread.run.step") => steps(items, own),
+        Some("thread.run.step") => steps(comparison, place, items, own),
         Some("thread.message") => messages(comparison, place, items, own),
-        Some("assistant" | "file") => of_account(comparison, items, own),
+        Some("assistant" | "file" | "vector_store") => of_account(comparison, items, own),
+        Some("vector_store.file") if place.path.contains("/file_batches/") => of_batch(comparison, items, own),
         _ => in_order(comparison, place, items, own),
     };
     for (sent, ours) in pairs {
@@ -57,11 +58,14 @@ fn in_order<'v>(comparison: &mut Comparison<'_>, place: &Place, sent: &'v [Value
 }
 
 /// The model decides how many steps it takes: each recorded one is laid beside our first of its type.
-fn steps<'v>(sent: &'v [Value], ours: &'v [Value]) -> Pairs<'v> {
+fn steps<'v>(comparison: &mut Comparison<'_>, place: &Place, sent: &'v [Value], ours: &'v [Value]) -> Pairs<'v> {
     let twin = |step: &'v Value| Some((step, ours.iter().find(|own| own["type"] == step["type"])?));
     // Calls of different tools have nothing in common.
     let tool = |step: &Value| step["step_details"]["tool_calls"][0]["type"].clone();
     let pairs: Vec<_> = sent.iter().filter_map(twin).filter(|(sent, own)| tool(sent) == tool(own)).collect();
+    if pairs.is_empty() && !sent.is_empty() {
+        comparison.differ(place, "none of these steps is there");
+    }
     Pairs { whole: sent.is_empty() && ours.is_empty(), pairs }
 }
 
@@ -112,4 +116,18 @@ fn of_account<'v>(comparison: &mut Comparison<'_>, sent: &'v [Value], ours: &'v 
         comparison.used.insert(rules::ACCOUNT);
     }
     Pairs { whole: pairs.len() == sent.len() && pairs.len() == ours.len(), pairs }
+}
+
+/// The files of a batch are equally old, so that each page may have others of them.
+fn of_batch<'v>(comparison: &mut Comparison<'_>, sent: &'v [Value], ours: &'v [Value]) -> Pairs<'v> {
+    let twin = |item: &Value| {
+        let known = comparison.ids.get(item["id"].as_str()?)?;
+        ours.iter().position(|own| own["id"] == known)
+    };
+    let twins: Vec<Option<usize>> = sent.iter().map(twin).collect();
+    let whole = sent.len() == ours.len() && twins.iter().enumerate().all(|(at, twin)| *twin == Some(at));
+    if !whole {
+        comparison.used.insert(rules::TIES);
+    }
+    Pairs { pairs: sent.iter().zip(twins).filter_map(|(item, twin)| Some((item, &ours[twin?]))).collect(), whole }
 }

@@ -3,8 +3,8 @@
 use super::compare::{Comparison, Place};
 use super::ids::{self, Ids};
 use super::recording::{Exchange, Session};
-use super::rules;
-use super::tally::{Stream, Tally};
+use super::tally::Tally;
+use super::{bodies, rules, streams};
 use crate::support::app::{Reply, TestApp};
 use serde_json::{Value, json};
 use std::collections::{BTreeSet, HashMap};
@@ -55,7 +55,7 @@ impl<'a> Player<'a> {
         let unknown = exchange.named.iter().filter(|id| !self.is_known(id));
         match unknown.filter_map(|id| ids::prefix(id)).any(|prefix| prefix == "step_") {
             true => "steps that our shorter run does not have",
-            false => "what needs vector stores, uploads or the v1 API",
+            false => "what needs the v1 API",
         }
     }
 
@@ -69,8 +69,12 @@ impl<'a> Player<'a> {
             exchange.method != "GET" || !left.iter().any(|other| makes_one_of(&other, &exchange.brought))
         };
         let kept = |exchange: &Exchange| exchange.method != "DELETE" && shows_all(&exchange);
-        // The oldest first, as lists have them.
-        let age = |exchange: &Exchange| (!kept(exchange), exchange.reply["created_at"].as_u64().unwrap_or(u64::MAX));
+        // The oldest first, as lists have them; and what is put into a store before it is looked at there.
+        let age = |exchange: &Exchange| {
+            let made_at = exchange.reply["created_at"].as_u64().unwrap_or(u64::MAX);
+            let looks = exchange.method == "GET" && exchange.path.starts_with("/v1/vector_stores/");
+            (!kept(exchange), made_at, looks)
+        };
         let ready = left.iter().enumerate().filter(|(_, exchange)| self.is_ready(exchange));
         ready.min_by_key(|(_, exchange)| age(exchange)).map(|(at, _)| at)
     }
@@ -116,7 +120,7 @@ impl<'a> Player<'a> {
         }
         match &exchange.sse {
             Some(events) if reply.status == 200 => {
-                self.tally.streams.push(stream(&mut comparison, &place, events, &reply.events()));
+                self.tally.streams.push(streams::compare(&mut comparison, &place, events, &reply.events()));
             }
             _ if exchange.reply.is_object() && reply.header("content-type") == Some("application/json") => {
                 comparison.value(&place, &exchange.reply, &reply.json());
@@ -159,6 +163,13 @@ impl<'a> Player<'a> {
             let run = self.ids.put_in(item["id"].as_str().expect("an id"));
             self.step_to(&format!("{path}/{run}"), &item["status"]).await;
         }
+        // The service had read a batch before it was cancelled if it says so.
+        if let Some(batch) = path.strip_suffix("/cancel").filter(|_| reply["status"] == "completed") {
+            self.app.get(batch).await;
+        }
+        if exchange.method == "GET" && path.contains("/steps") {
+            self.step_to_step(&path, reply).await;
+        }
         let started = path.ends_with("/cancel") && !reply["started_at"].is_null();
         let refused = reply["error"]["message"].as_str().and_then(|text| text.strip_prefix("Runs in status \""));
         let status = refused.and_then(|rest| rest.split('"').next()).or(started.then_some("in_progress"));
@@ -180,29 +191,44 @@ impl<'a> Player<'a> {
         }
     }
 
-    async fn send(&self, exchange: &Exchange) -> Reply {
-        if exchange.is_upload() {
-            return self.upload(exchange).await;
+    /// Plays the run of the steps at `path` until the newest is as far as it was recorded, or the run goes no further.
+    async fn step_to_step(&self, path: &str, recorded: &Value) {
+        let newest = |reply: &Value| reply.get("data").map_or(reply.clone(), |steps| steps[0].clone());
+        let wanted = newest(recorded);
+        if wanted.is_null() {
+            return;
         }
-        let path = self.ids.put_in(&exchange.path);
-        let body = exchange.body.as_ref().map(|body| {
-            let text = self.ids.put_in(&raised(body).0.to_string());
-            serde_json::from_str(&text).expect("JSON")
-        });
-        let instant = self.app.with_header("x-understage-pace", "instant");
-        let app = if exchange.sse.is_some() { &instant } else { &self.app };
-        app.send(&exchange.method, &path, body).await
+        let calls = |step: &Value| step["step_details"]["tool_calls"].as_array().map(|calls| !calls.is_empty());
+        let list = format!("{}/steps?limit=1", path.split("/steps").next().unwrap_or_default());
+        let id = list.split('/').nth(5).unwrap_or_default();
+        let step = format!("/_understage/runs/{id}/step");
+        for _ in 0..5_000 {
+            let now = newest(&self.app.get(&list).await.json());
+            let there = ["type", "status"].iter().all(|key| now[*key] == wanted[*key]) && calls(&now) == calls(&wanted);
+            if there || self.app.post(&step, json!({})).await.status != 200 {
+                return;
+            }
+        }
     }
 
-    /// The bytes that were uploaded are not in the recordings: as many others, under the same name and purpose.
-    async fn upload(&self, exchange: &Exchange) -> Reply {
-        let file = &exchange.reply;
-        let name = file["filename"].as_str().unwrap_or("file.txt");
-        let name = if name == "text/csv" { "text.csv" } else { name };
-        let refused = file["error"]["message"].as_str().and_then(|text| text.split('\'').nth(1));
-        let purpose = file["purpose"].as_str().or(refused).expect("a purpose");
-        let bytes = vec![b'x'; usize::try_from(file["bytes"].as_u64().unwrap_or(1)).expect("a size")];
-        self.app.upload_parts(&[("purpose", None, purpose.as_bytes()), ("file", Some(name), &bytes)]).await
+    async fn send(&self, exchange: &Exchange) -> Reply {
+        if let Some((path, fields)) = bodies::form(self.session, exchange) {
+            let path = self.ids.put_in(&path);
+            let fields: Vec<bodies::Field<'_>> =
+                fields.iter().map(|(name, file, bytes)| (*name, file.as_deref(), bytes.as_slice())).collect();
+            return bodies::send(&self.app, &path, &fields).await;
+        }
+        let path = self.ids.put_in(&exchange.path);
+        let body = exchange.body.clone().or_else(|| bodies::lost(self.session, exchange)).map(|body| {
+            let text = self.ids.put_in(&raised(&body).0.to_string());
+            serde_json::from_str(&text).expect("JSON")
+        });
+        let pace = match (&exchange.sse, bodies::looks(self.session, exchange)) {
+            (Some(_), _) => "instant".to_owned(),
+            (None, 0) => "step".to_owned(),
+            (None, looks) => format!("polls:{looks}"),
+        };
+        self.app.with_header("x-understage-pace", &pace).send(&exchange.method, &path, body).await
     }
 }
 
@@ -228,59 +254,4 @@ fn head(comparison: &mut Comparison<'_>, place: &Place, exchange: &Exchange, rep
     if exchange.content_type != own {
         comparison.differ(place, format!("content type: sent {}, ours {own}", exchange.content_type));
     }
-}
-
-/// Compares two streams: the names of events, and the first data of each name.
-fn stream(
-    comparison: &mut Comparison<'_>,
-    place: &Place,
-    sent: &[(String, Value)],
-    ours: &[(String, Value)],
-) -> Stream {
-    let mut names = Stream { recorded: collapsed(sent), ours: collapsed(ours) };
-    if comparison.used.contains(rules::LIMITS) {
-        let whole = |name: &mut String| *name = name.replace("message.incomplete", "message.completed");
-        names.recorded.iter_mut().for_each(whole);
-    }
-    if !is_part_of(&names.ours, &names.recorded) {
-        comparison.differ(place, format!("events: sent {:?}, ours {:?}", names.recorded, names.ours));
-    }
-    let mut seen = BTreeSet::new();
-    for event in sent.iter().filter(|(name, _)| name != "done") {
-        let twin = ours.iter().find(|own| form(own) == form(event));
-        if let (true, Some((_, own))) = (seen.insert(form(event)), twin) {
-            comparison.value(&place.inner(&event.0), &event.1, own);
-        }
-    }
-    names
-}
-
-/// What events have in common that should look alike: name, kind of step, tool, and whether a delta is its first.
-fn form((name, data): &(String, Value)) -> String {
-    let call = &data["delta"]["step_details"]["tool_calls"][0];
-    let first = call["id"].is_string() || data["delta"]["content"][0]["text"]["annotations"].is_array();
-    format!("{name} {} {} {first}", data["step_details"]["type"], call["type"])
-}
-
-/// Names of events, runs of the same taken as one.
-fn collapsed(events: &[(String, Value)]) -> Vec<String> {
-    let mut names: Vec<String> = events.iter().map(|(name, _)| name.clone()).collect();
-    names.dedup();
-    names
-}
-
-/// Whether `part` is `whole`, but for whole tool steps that the model took and ours did not.
-fn is_part_of(part: &[String], whole: &[String]) -> bool {
-    let tool: Vec<&str> = vec![
-        "thread.run.step.created",
-        "thread.run.step.in_progress",
-        "thread.run.step.delta",
-        "thread.run.step.completed",
-    ];
-    let mut rest = whole.to_vec();
-    while rest != part {
-        let Some(at) = rest.windows(tool.len()).position(|window| window == tool) else { return false };
-        rest.drain(at..at + tool.len());
-    }
-    true
 }

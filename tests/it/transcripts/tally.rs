@@ -27,6 +27,8 @@ pub struct Tally {
 pub struct Stream {
     pub recorded: Vec<String>,
     pub ours: Vec<String>,
+    /// Whether a delta cites a file, as recorded and as played.
+    pub cited: (bool, bool),
 }
 
 impl Tally {

@@ -1,0 +1,221 @@
+//! Files on their way into vector stores, and what becomes of stores when files or time go.
+//!
+//! A file that is in progress waits in the store alone. Whoever looks at its store first lets it be read if it is due
+//! ([`Reading`]), and goes on when that is done: so a program sees `in_progress` in the answer that attached the file
+//! and the outcome in the next, whatever the machine's speed.
+//!
+//! ```text
+//!  attach ──▶ in progress ──▶ look: due? ──▶ read, cut, index ──▶ completed or failed, and counted
+//! ```
+
+use super::Engine;
+use crate::error::{ApiError, Result};
+use crate::retrieval::Unreadable;
+use crate::store::{self, Project, StoredFile};
+use crate::wire::UnixTime;
+use crate::wire::ids::{FileBatchId, FileId, VectorStoreId};
+use crate::wire::vector_store::{FileBatch, FileError, FileStatus, Placed, Reading, VectorStore, VectorStoreFile};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+/// Who looks at a store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// A client: it may find files still in progress.
+    Client,
+    /// A run on its thread's store, which waits for files that are still in progress (`wire.md` §5).
+    Run,
+}
+
+impl Engine {
+    /// Reads the files of these stores that are due, and returns when that is done. A client that hangs up meanwhile
+    /// stops nothing.
+    pub async fn look(self: &Arc<Self>, project: &Arc<Project>, stores: Vec<VectorStoreId>, look: Look) {
+        let busy = |store: &VectorStoreId| {
+            project
+                .read(|tables| tables.get::<VectorStore>(*store).is_some_and(|shelf| shelf.file_counts.in_progress > 0))
+        };
+        let busy: Vec<VectorStoreId> = stores.into_iter().filter(busy).collect();
+        if busy.is_empty() {
+            return;
+        }
+        let read = move |engine: &Self, project: &Project| {
+            for store in busy {
+                engine.read_due(project, store, look);
+            }
+        };
+        self.in_turn(project, read).await;
+    }
+
+    /// Does something to a project's index on a thread that may wait, one such thing at a time, and returns when it is
+    /// done. A client that hangs up meanwhile stops nothing.
+    async fn in_turn(self: &Arc<Self>, project: &Arc<Project>, work: impl FnOnce(&Self, &Project) + Send + 'static) {
+        let (engine, project) = (Arc::clone(self), Arc::clone(project));
+        let task = tokio::spawn(async move {
+            let turn = Arc::clone(&engine.turns.entry(project.id).or_default());
+            let _turn = turn.lock().await;
+            let _ = tokio::task::spawn_blocking(move || work(&engine, &project)).await;
+        });
+        // It is not cancelled; should it panic, the next look finds what it left.
+        let _ = task.await;
+    }
+
+    fn read_due(&self, project: &Project, store: VectorStoreId, look: Look) {
+        let now = project.world.now();
+        let waiting: Vec<Arc<VectorStoreFile>> = project.read(|tables| {
+            let files = tables.children::<VectorStoreFile>(store);
+            files.filter(|file| file.status == FileStatus::InProgress).cloned().collect()
+        });
+        for file in waiting {
+            if look == Look::Run || is_due(file.reading, now) {
+                self.read_file(project, &file);
+            } else if let Reading::AfterLooks(looks) = file.reading {
+                note_look(project, &file, looks);
+            }
+        }
+    }
+
+    fn read_file(&self, project: &Project, file: &VectorStoreFile) {
+        let (store, id) = (file.vector_store_id, file.id);
+        let Some(stored) = project.read(|tables| tables.get::<StoredFile>(id).cloned()) else { return };
+        let read = AssertUnwindSafe(|| {
+            let bytes = stored.blob.open().map_err(|_| None)?;
+            self.library.add(&self.blobs, (project.id, store, id), &stored.file.filename, bytes, file.chunking)
+        });
+        let outcome = catch_unwind(read).unwrap_or(Err(None)).map_err(refusal);
+        let found = outcome.is_ok();
+        let kept = project.transact(|tables, batch| Ok(store::finish_file(tables, batch, file, outcome)));
+        if !found || !kept.unwrap_or(false) {
+            self.library.remove_file(project.id, store, id);
+        }
+    }
+
+    /// Takes a file out of a store.
+    ///
+    /// # Errors
+    /// 404 if it is not there.
+    pub async fn detach(self: &Arc<Self>, project: &Arc<Project>, store: VectorStoreId, file: FileId) -> Result<()> {
+        project.transact(|tables, batch| {
+            let placed = Arc::clone(tables.placed(store, file)?);
+            store::remove_file(tables, batch, &placed);
+            Ok(())
+        })?;
+        self.forget_file(project, vec![store], file).await;
+        Ok(())
+    }
+
+    /// Takes a file out of the project, and out of every store that holds it.
+    ///
+    /// # Errors
+    /// 404 if it is not there.
+    pub async fn delete_file(self: &Arc<Self>, project: &Arc<Project>, file: FileId) -> Result<()> {
+        let stores = project.transact(|tables, batch| {
+            tables.file(file)?;
+            Ok(store::delete_file(tables, batch, file))
+        })?;
+        if !stores.is_empty() {
+            self.forget_file(project, stores, file).await;
+        }
+        Ok(())
+    }
+
+    /// Takes a file out of the index of stores that no longer hold it.
+    async fn forget_file(self: &Arc<Self>, project: &Arc<Project>, stores: Vec<VectorStoreId>, file: FileId) {
+        let forget = move |engine: &Self, project: &Project| {
+            for store in stores {
+                // It may have come back meanwhile.
+                let gone = project.read(|tables| tables.get::<VectorStoreFile>(Placed { store, file }).is_none());
+                if gone {
+                    engine.library.remove_file(project.id, store, file);
+                }
+            }
+        };
+        self.in_turn(project, forget).await;
+    }
+
+    /// Takes a store out of the project; its files stay.
+    ///
+    /// # Errors
+    /// 404 if it is not there.
+    pub async fn delete_store(self: &Arc<Self>, project: &Arc<Project>, id: VectorStoreId) -> Result<()> {
+        project.transact(|tables, batch| {
+            tables.vector_store(id)?;
+            store::delete_store(tables, batch, id);
+            Ok(())
+        })?;
+        self.in_turn(project, move |engine, project| engine.library.remove_store(project.id, id)).await;
+        Ok(())
+    }
+
+    /// Marks a store as expired; it is searched no more.
+    ///
+    /// # Errors
+    /// If the store cannot keep it.
+    pub(super) async fn expire_store(self: &Arc<Self>, project: &Arc<Project>, id: VectorStoreId) -> Result<()> {
+        project.transact(|tables, batch| {
+            store::expire_store(tables, batch, id);
+            Ok(())
+        })?;
+        self.in_turn(project, move |engine, project| engine.library.remove_store(project.id, id)).await;
+        Ok(())
+    }
+
+    /// Cancels what of a batch is still in progress.
+    ///
+    /// # Errors
+    /// 404 if it is not there.
+    pub fn cancel_batch(&self, project: &Project, store: VectorStoreId, id: FileBatchId) -> Result<Arc<FileBatch>> {
+        project.transact(|tables, batch| {
+            let together = Arc::clone(tables.file_batch(store, id)?);
+            Ok(store::cancel_batch(tables, batch, &together))
+        })
+    }
+
+    /// The text of a file in a store, as it was read.
+    ///
+    /// # Errors
+    /// 404 if it is not there, 500 if the index cannot be read.
+    pub async fn content(&self, project: &Project, store: VectorStoreId, file: FileId) -> Result<Vec<String>> {
+        project.read(|tables| tables.placed(store, file).map(drop))?;
+        let (library, project) = (Arc::clone(&self.library), project.id);
+        let task = tokio::task::spawn_blocking(move || library.content(project, store, file));
+        let content = task.await.unwrap_or_else(|_| Err(std::io::Error::other("stopped")));
+        content.map_err(|_| unreadable_index())
+    }
+}
+
+/// The index cannot be read, as when the disk it is on has failed.
+pub(super) fn unreadable_index() -> ApiError {
+    ApiError::Internal { request: "(the search index could not be read)".to_owned() }
+}
+
+fn is_due(reading: Reading, now: UnixTime) -> bool {
+    match reading {
+        Reading::OnSight | Reading::AfterLooks(0) => true,
+        Reading::AfterLooks(_) => false,
+        Reading::From(time) => time <= now,
+    }
+}
+
+/// One look fewer for a file to be in progress.
+fn note_look(project: &Project, file: &VectorStoreFile, looks: u32) {
+    let place = Placed { store: file.vector_store_id, file: file.id };
+    // What the store cannot keep now is due a look later.
+    let _ = project.transact(|tables, batch| {
+        if let Some(now) = tables.get::<VectorStoreFile>(place) {
+            batch.put(VectorStoreFile { reading: Reading::AfterLooks(looks.saturating_sub(1)), ..(**now).clone() });
+        }
+        Ok(())
+    });
+}
+
+/// Why a file cannot be searched, in the service's words (`wire.md` §3).
+fn refusal(why: Option<Unreadable>) -> FileError {
+    let (code, message) = match why {
+        Some(Unreadable::Unsupported) => ("unsupported_file", "The file type is not supported."),
+        Some(Unreadable::Broken) => ("invalid_file", "The file could not be parsed."),
+        Some(Unreadable::TooLarge) => ("invalid_file", "The file could not be parsed because it is too large."),
+        None => ("server_error", "An internal error occurred."),
+    };
+    FileError { code, message }
+}

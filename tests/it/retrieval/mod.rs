@@ -1,0 +1,7 @@
+//! Files to text, and text found again.
+
+mod extract;
+mod hostile;
+mod hostile_pdfs;
+mod make;
+mod relevance;
