@@ -9,14 +9,15 @@
 //! ```
 
 use super::Engine;
-use crate::error::{ApiError, Result};
-use crate::retrieval::Unreadable;
+use crate::error::{self, ApiError};
+use crate::retrieval::{Cut, Cutter, Unreadable};
 use crate::store::{self, Project, StoredFile};
 use crate::wire::UnixTime;
 use crate::wire::ids::{FileBatchId, FileId, VectorStoreId};
 use crate::wire::vector_store::{FileBatch, FileError, FileStatus, Placed, Reading, VectorStore, VectorStoreFile};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
 
 /// Who looks at a store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,23 +67,32 @@ impl Engine {
             let files = tables.children::<VectorStoreFile>(store);
             files.filter(|file| file.status == FileStatus::InProgress).cloned().collect()
         });
-        for file in waiting {
-            if look == Look::Run || is_due(file.reading, now) {
-                self.read_file(project, &file);
-            } else if let Reading::AfterLooks(looks) = file.reading {
+        let (due, later): (Vec<_>, Vec<_>) =
+            waiting.into_iter().partition(|file| look == Look::Run || is_due(file.reading, now));
+        for file in later {
+            if let Reading::AfterLooks(looks) = file.reading {
                 note_look(project, &file, looks);
             }
         }
+        // While one file goes into the index, the next is read.
+        std::thread::scope(|scope| {
+            let (sender, read) = sync_channel(1);
+            scope.spawn(move || {
+                let cutter = self.library.cutter();
+                // Nobody listens any more if the index has failed altogether.
+                due.into_iter().try_for_each(|file| sender.send((cut(&cutter, project, &file), file)))
+            });
+            for (cut, file) in read {
+                self.keep(project, &file, cut);
+            }
+        });
     }
 
-    fn read_file(&self, project: &Project, file: &VectorStoreFile) {
+    /// Puts a file that was read into the index, and notes what came of it.
+    fn keep(&self, project: &Project, file: &VectorStoreFile, cut: Result<Cut, FileError>) {
         let (store, id) = (file.vector_store_id, file.id);
-        let Some(stored) = project.read(|tables| tables.get::<StoredFile>(id).cloned()) else { return };
-        let read = AssertUnwindSafe(|| {
-            let bytes = stored.blob.open().map_err(|_| None)?;
-            self.library.add(&self.blobs, (project.id, store, id), &stored.file.filename, bytes, file.chunking)
-        });
-        let outcome = catch_unwind(read).unwrap_or(Err(None)).map_err(refusal);
+        let outcome =
+            cut.and_then(|cut| self.library.add(&self.blobs, project.id, store, id, &cut).map_err(|_| FAILED));
         let found = outcome.is_ok();
         let kept = project.transact(|tables, batch| Ok(store::finish_file(tables, batch, file, outcome)));
         if !found || !kept.unwrap_or(false) {
@@ -94,7 +104,12 @@ impl Engine {
     ///
     /// # Errors
     /// 404 if it is not there.
-    pub async fn detach(self: &Arc<Self>, project: &Arc<Project>, store: VectorStoreId, file: FileId) -> Result<()> {
+    pub async fn detach(
+        self: &Arc<Self>,
+        project: &Arc<Project>,
+        store: VectorStoreId,
+        file: FileId,
+    ) -> error::Result<()> {
         project.transact(|tables, batch| {
             let placed = Arc::clone(tables.placed(store, file)?);
             store::remove_file(tables, batch, &placed);
@@ -108,7 +123,7 @@ impl Engine {
     ///
     /// # Errors
     /// 404 if it is not there.
-    pub async fn delete_file(self: &Arc<Self>, project: &Arc<Project>, file: FileId) -> Result<()> {
+    pub async fn delete_file(self: &Arc<Self>, project: &Arc<Project>, file: FileId) -> error::Result<()> {
         let stores = project.transact(|tables, batch| {
             tables.file(file)?;
             Ok(store::delete_file(tables, batch, file))
@@ -137,7 +152,7 @@ impl Engine {
     ///
     /// # Errors
     /// 404 if it is not there.
-    pub async fn delete_store(self: &Arc<Self>, project: &Arc<Project>, id: VectorStoreId) -> Result<()> {
+    pub async fn delete_store(self: &Arc<Self>, project: &Arc<Project>, id: VectorStoreId) -> error::Result<()> {
         project.transact(|tables, batch| {
             tables.vector_store(id)?;
             store::delete_store(tables, batch, id);
@@ -151,7 +166,7 @@ impl Engine {
     ///
     /// # Errors
     /// If the store cannot keep it.
-    pub(super) async fn expire_store(self: &Arc<Self>, project: &Arc<Project>, id: VectorStoreId) -> Result<()> {
+    pub(super) async fn expire_store(self: &Arc<Self>, project: &Arc<Project>, id: VectorStoreId) -> error::Result<()> {
         project.transact(|tables, batch| {
             store::expire_store(tables, batch, id);
             Ok(())
@@ -164,7 +179,12 @@ impl Engine {
     ///
     /// # Errors
     /// 404 if it is not there.
-    pub fn cancel_batch(&self, project: &Project, store: VectorStoreId, id: FileBatchId) -> Result<Arc<FileBatch>> {
+    pub fn cancel_batch(
+        &self,
+        project: &Project,
+        store: VectorStoreId,
+        id: FileBatchId,
+    ) -> error::Result<Arc<FileBatch>> {
         project.transact(|tables, batch| {
             let together = Arc::clone(tables.file_batch(store, id)?);
             Ok(store::cancel_batch(tables, batch, &together))
@@ -175,7 +195,7 @@ impl Engine {
     ///
     /// # Errors
     /// 404 if it is not there, 500 if the index cannot be read.
-    pub async fn content(&self, project: &Project, store: VectorStoreId, file: FileId) -> Result<Vec<String>> {
+    pub async fn content(&self, project: &Project, store: VectorStoreId, file: FileId) -> error::Result<Vec<String>> {
         project.read(|tables| tables.placed(store, file).map(drop))?;
         let (library, project) = (Arc::clone(&self.library), project.id);
         let task = tokio::task::spawn_blocking(move || library.content(project, store, file));
@@ -209,13 +229,23 @@ fn note_look(project: &Project, file: &VectorStoreFile, looks: u32) {
     });
 }
 
-/// Why a file cannot be searched, in the service's words (`wire.md` §3).
-fn refusal(why: Option<Unreadable>) -> FileError {
-    let (code, message) = match why {
-        Some(Unreadable::Unsupported) => ("unsupported_file", "The file type is not supported."),
-        Some(Unreadable::Broken) => ("invalid_file", "The file could not be parsed."),
-        Some(Unreadable::TooLarge) => ("invalid_file", "The file could not be parsed because it is too large."),
-        None => ("server_error", "An internal error occurred."),
-    };
-    FileError { code, message }
+/// What a file ends with that could not be read for a fault of ours.
+const FAILED: FileError = FileError { code: "server_error", message: "An internal error occurred." };
+
+/// Reads a file.
+///
+/// # Errors
+/// Why it cannot be searched, in the service's words (`wire.md` §3).
+fn cut(cutter: &Cutter<'_>, project: &Project, file: &VectorStoreFile) -> Result<Cut, FileError> {
+    let stored = project.read(|tables| tables.get::<StoredFile>(file.id).cloned()).ok_or(FAILED)?;
+    let bytes = stored.blob.open().map_err(|_| FAILED)?;
+    let read = AssertUnwindSafe(|| cutter.cut(&stored.file.filename, bytes, file.chunking));
+    catch_unwind(read).map_err(|_panic| FAILED)?.map_err(|why| {
+        let (code, message) = match why {
+            Unreadable::Unsupported => ("unsupported_file", "The file type is not supported."),
+            Unreadable::Broken => ("invalid_file", "The file could not be parsed."),
+            Unreadable::TooLarge => ("invalid_file", "The file could not be parsed because it is too large."),
+        };
+        FileError { code, message }
+    })
 }

@@ -2,7 +2,7 @@
 
 use super::chunk::{Chunking, Tokenizer, chunks};
 use super::extract::{PdfReader, Unreadable, text};
-use super::index::{Chunk, Index, Passage};
+use super::index::{self, Chunk, Index, Passage};
 use super::memo::Memo;
 use crate::store::{Blob, Blobs};
 use crate::wire::ids::{FileId, Id, ProjectId, VectorStoreId};
@@ -11,6 +11,7 @@ use dashmap::DashMap;
 use parking_lot::Mutex;
 use std::fs::File;
 use std::io;
+use std::ops::Range;
 use std::sync::Arc;
 use tiktoken_rs::o200k_base_singleton;
 
@@ -25,11 +26,10 @@ pub struct Library {
     shelves: DashMap<ProjectId, Arc<Shelf>>,
 }
 
-/// One project's index, the place of its file, and how its words are tokenized.
+/// One project's index, and the place of its file.
 #[derive(Debug)]
 struct Shelf {
     index: Mutex<Index>,
-    memo: Mutex<Memo<Vocabulary>>,
     _place: Blob,
 }
 
@@ -43,65 +43,108 @@ impl Tokenizer for Vocabulary {
     }
 }
 
+/// Reads files, one after another, and remembers how their words are tokenized.
+#[derive(Debug)]
+pub struct Cutter<'a> {
+    reader: &'a PdfReader,
+    words: Memo<Vocabulary>,
+}
+
+/// The text of a file, and how it is cut.
+#[derive(Debug)]
+pub struct Cut {
+    text: String,
+    pieces: Vec<Range<usize>>,
+}
+
+impl Cutter<'_> {
+    /// Reads a file and cuts its text.
+    ///
+    /// # Errors
+    /// Why the file has no text that can be searched.
+    pub fn cut(&self, name: &str, file: File, chunking: vector_store::Chunking) -> Result<Cut, Unreadable> {
+        let text = text(name, file, self.reader)?;
+        let chunking = Chunking { size: chunking.size as usize, overlap: chunking.overlap as usize };
+        let pieces = chunks(&text, chunking, &self.words).map_err(|_| Unreadable::TooLarge)?;
+        let place = |piece: &str| {
+            let start = piece.as_ptr() as usize - text.as_ptr() as usize;
+            start..start + piece.len()
+        };
+        let pieces = pieces.into_iter().map(place).collect();
+        Ok(Cut { text, pieces })
+    }
+}
+
 impl Library {
     /// No indexes yet; PDFs are read by `reader`.
     pub fn new(reader: PdfReader) -> Self {
         Self { reader, shelves: DashMap::new() }
     }
 
-    /// Reads a file and puts its text into the index of a store, in place of what it had there. Gives the bytes that it
-    /// takes in the store.
+    /// What reads files for the indexes.
+    pub fn cutter(&self) -> Cutter<'_> {
+        Cutter { reader: &self.reader, words: Memo::new(Vocabulary) }
+    }
+
+    /// Puts the text of a file into the index of a store, in place of what it had there. Gives the bytes that it takes in
+    /// the store.
     ///
     /// # Errors
-    /// Why the file has no text that can be searched; or `None`, if the index cannot keep it.
+    /// If the index cannot keep it, as when the disk is full.
     pub fn add(
         &self,
         blobs: &Blobs,
-        place: (ProjectId, VectorStoreId, FileId),
-        name: &str,
-        file: File,
-        chunking: vector_store::Chunking,
-    ) -> Result<u64, Option<Unreadable>> {
-        let (project, store, id) = place;
-        let text = text(name, file, &self.reader).map_err(Some)?;
-        let chunking = Chunking { size: chunking.size as usize, overlap: chunking.overlap as usize };
-        let shelf = self.shelf(blobs, project).map_err(|_| None)?;
-        let pieces = chunks(&text, chunking, &*shelf.memo.lock()).map_err(|_| Some(Unreadable::TooLarge))?;
-        let mut end = 0_usize;
-        let mut pieces_in_order = pieces.iter().map(|piece| {
-            let start = piece.as_ptr() as usize - text.as_ptr() as usize;
-            let known = end.saturating_sub(start);
-            end = start + piece.len();
-            Chunk { text: piece, known }
+        project: ProjectId,
+        store: VectorStoreId,
+        file: FileId,
+        cut: &Cut,
+    ) -> io::Result<u64> {
+        let shelf = self.shelf(blobs, project)?;
+        let mut end = 0;
+        let mut pieces = cut.pieces.iter().map(|piece| {
+            let known = usize::saturating_sub(end, piece.start);
+            end = piece.end;
+            Chunk { text: &cut.text[piece.clone()], known }
         });
-        let added = shelf.index.lock().add(&store.to_string(), &id.to_string(), &mut pieces_in_order);
-        added.map_err(|_| None)?;
-        Ok(pieces.iter().map(|piece| piece.len() as u64 + PER_CHUNK).sum())
+        let added = shelf.index.lock().add(&store.to_string(), &file.to_string(), &mut pieces);
+        added.map_err(io::Error::other)?;
+        Ok(cut.pieces.iter().map(|piece| piece.len() as u64 + PER_CHUNK).sum())
     }
 
     fn shelf(&self, blobs: &Blobs, project: ProjectId) -> io::Result<Arc<Shelf>> {
-        if let Some(shelf) = self.shelves.get(&project) {
-            return Ok(Arc::clone(&shelf));
+        if let Some(shelf) = self.made(project) {
+            return Ok(shelf);
         }
         // Whoever comes second throws its own away.
         let place = blobs.keep(&[])?;
         let index = Index::open(place.path()).map_err(io::Error::other)?;
-        let new = Shelf { index: Mutex::new(index), memo: Mutex::new(Memo::new(Vocabulary)), _place: place };
-        Ok(Arc::clone(&self.shelves.entry(project).or_insert(Arc::new(new))))
+        let new = Arc::new(Shelf { index: Mutex::new(index), _place: place });
+        Ok(Arc::clone(&self.shelves.entry(project).or_insert(new)))
+    }
+
+    fn made(&self, project: ProjectId) -> Option<Arc<Shelf>> {
+        self.shelves.get(&project).map(|shelf| Arc::clone(&shelf))
     }
 
     /// Takes a file out of a store's index. What cannot be taken out is not found either: it is no longer in the store.
     pub fn remove_file(&self, project: ProjectId, store: VectorStoreId, file: FileId) {
-        if let Some(shelf) = self.shelves.get(&project) {
+        if let Some(shelf) = self.made(project) {
             let _ = shelf.index.lock().remove_file(&store.to_string(), &file.to_string());
         }
     }
 
     /// Takes a store out of the index.
     pub fn remove_store(&self, project: ProjectId, store: VectorStoreId) {
-        if let Some(shelf) = self.shelves.get(&project) {
+        if let Some(shelf) = self.made(project) {
             let _ = shelf.index.lock().remove_store(&store.to_string());
         }
+    }
+
+    /// What `read` finds in a project's index: nothing, if it has none yet.
+    fn read<T>(&self, project: ProjectId, read: impl FnOnce(&Index) -> index::Result<Vec<T>>) -> io::Result<Vec<T>> {
+        let Some(shelf) = self.made(project) else { return Ok(Vec::new()) };
+        let found = read(&shelf.index.lock());
+        found.map_err(io::Error::other)
     }
 
     /// The text of a file as it was read, in pieces that make up the whole.
@@ -109,9 +152,15 @@ impl Library {
     /// # Errors
     /// If the index cannot be read.
     pub fn content(&self, project: ProjectId, store: VectorStoreId, file: FileId) -> io::Result<Vec<String>> {
-        let Some(shelf) = self.shelves.get(&project).map(|shelf| Arc::clone(&shelf)) else { return Ok(Vec::new()) };
-        let content = shelf.index.lock().content(&store.to_string(), &file.to_string());
-        content.map_err(io::Error::other)
+        self.read(project, |index| index.content(&store.to_string(), &file.to_string()))
+    }
+
+    /// How the files of a store begin: the first passage of each, in the order in which they came.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn openings(&self, project: ProjectId, store: VectorStoreId, limit: usize) -> io::Result<Vec<Passage>> {
+        self.read(project, |index| index.openings(&store.to_string(), limit))
     }
 
     /// The passages of a store that answer `query` best, the best first, of the files that `keep` lets through.
@@ -126,19 +175,7 @@ impl Library {
         limit: usize,
         keep: &dyn Fn(FileId) -> bool,
     ) -> io::Result<Vec<Passage>> {
-        let Some(shelf) = self.shelves.get(&project).map(|shelf| Arc::clone(&shelf)) else { return Ok(Vec::new()) };
         let keep = |file: &str| FileId::parse(file).is_some_and(keep);
-        let found = shelf.index.lock().search(&store.to_string(), query, limit, &keep);
-        found.map_err(io::Error::other)
-    }
-
-    /// How the files of a store begin: the first passage of each, in the order in which they came.
-    ///
-    /// # Errors
-    /// If the index cannot be read.
-    pub fn openings(&self, project: ProjectId, store: VectorStoreId, limit: usize) -> io::Result<Vec<Passage>> {
-        let Some(shelf) = self.shelves.get(&project).map(|shelf| Arc::clone(&shelf)) else { return Ok(Vec::new()) };
-        let found = shelf.index.lock().openings(&store.to_string(), limit);
-        found.map_err(io::Error::other)
+        self.read(project, |index| index.search(&store.to_string(), query, limit, &keep))
     }
 }

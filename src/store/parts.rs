@@ -42,14 +42,13 @@ pub fn named_parts(store: &Store, id: UploadId, named: &CompleteUpload) -> Resul
     check_pending(own, "complete")?;
     let part = |text: &String| {
         let part = PartId::parse(text).and_then(|part| store.get::<StoredPart>(part));
-        part.filter(|part| part.part.upload_id == id).map(|part| Arc::clone(&part.blob)).ok_or_else(|| text.clone())
+        part.filter(|part| part.part.upload_id == id)
     };
-    let (found, unknown): (Vec<_>, Vec<_>) = named.parts.iter().map(part).partition(std::result::Result::is_ok);
-    let unknown: Vec<String> = unknown.into_iter().filter_map(std::result::Result::err).collect();
+    let unknown: Vec<String> = named.parts.iter().filter(|text| part(text).is_none()).cloned().collect();
     if !unknown.is_empty() {
         return Err(ApiError::UnknownParts { ids: unknown });
     }
-    let found: Vec<Arc<Blob>> = found.into_iter().filter_map(std::result::Result::ok).collect();
+    let found: Vec<Arc<Blob>> = named.parts.iter().filter_map(part).map(|part| Arc::clone(&part.blob)).collect();
     let got = found.iter().map(|blob| blob.size()).sum();
     if got != own.bytes {
         return Err(ApiError::UploadTooShort { expected: own.bytes, got });
