@@ -3,6 +3,7 @@
 use super::vector_stores::{PATH, store_of};
 use crate::support::app::{NOW, TestApp};
 use crate::support::stage::{Stage, id, items};
+use futures_util::FutureExt;
 use serde_json::{Value, json};
 use understage::Pace;
 
@@ -239,4 +240,63 @@ async fn a_search_that_breaks_off_shows_nothing() {
     let steps = stage.steps(&run).await;
     assert_eq!((steps.len(), &steps[0]["status"]), (1, &json!("cancelled")));
     assert_eq!(results(&stage, &run).await.len(), 0, "none had been told");
+}
+
+/// Moves what an expired store held into a new one, as the service's guide says: listed page by page, put in by the
+/// hundred.
+async fn reattach(stage: &Stage, expired: &str) -> String {
+    let mut files: Vec<String> = Vec::new();
+    loop {
+        let after = files.last().map(|last| format!("&after={last}")).unwrap_or_default();
+        let page = stage.app.got(&format!("{PATH}/{expired}/files?limit=100{after}")).await;
+        files.extend(page["data"].as_array().expect("a list").iter().map(id));
+        if page["has_more"] == false {
+            break;
+        }
+    }
+    let store = id(&stage.app.made(PATH, json!({"name": "rag-store"})).await);
+    let resources = json!({"tool_resources": {"file_search": {"vector_store_ids": [store]}}});
+    stage.app.made(&stage.path(""), resources).await;
+    for some in files.chunks(100) {
+        let batch = stage.app.made(&format!("{PATH}/{store}/file_batches"), json!({"file_ids": some})).await;
+        let batch = stage.app.got(&format!("{PATH}/{store}/file_batches/{}", id(&batch))).await;
+        assert_eq!((&batch["status"], &batch["file_counts"]["completed"]), (&json!("completed"), &json!(some.len())));
+    }
+    store
+}
+
+#[tokio::test]
+async fn what_an_expired_store_held_can_be_put_into_a_new_one() {
+    let stage = Stage::new(Pace::Instant, tools(), QUESTION).await;
+    let mut files = Vec::new();
+    for n in 0..230 {
+        let text = format!("Lot {n} of pens. {}", if n == 117 { INK } else { "Nothing else is known of it." });
+        files.push(id(&stage.app.upload(&format!("{n}.txt"), "assistants", text.as_bytes()).await));
+    }
+    let helper = json!({"tool_resources": {"file_search": {"vector_stores": [{"file_ids": files}]}},
+        "messages": [{"role": "user", "content": QUESTION}]});
+    let thread = stage.app.made("/v1/threads", helper).await;
+    let old = thread["tool_resources"]["file_search"]["vector_store_ids"][0].as_str().expect("a store").to_owned();
+    let stage = Stage { thread: id(&thread), ..stage };
+    assert_eq!(stage.status(&stage.start(json!({})).await).await, "completed");
+    stage.app.clock.advance(7 * DAY);
+    assert_eq!(stage.status(&stage.start(json!({})).await).await, "failed");
+    let new = reattach(&stage, &old).await;
+    assert_eq!(stage.app.got(&format!("{PATH}/{new}")).await["file_counts"]["total"], 230);
+    let run = stage.start(json!({})).await;
+    assert_eq!(results(&stage, &run).await[0]["file_name"], "117.txt");
+}
+
+#[tokio::test]
+async fn others_are_answered_while_a_file_is_read() {
+    let app = TestApp::new();
+    let (store, _) =
+        store_of(&app, &[("a.txt", &format!("{INK} ").repeat(20_000)), ("b.pdf", "%PDF-1.4 and no more")]).await;
+    let path = format!("{PATH}/{store}");
+    let mut look = std::pin::pin!(app.got(&path));
+    assert!(look.as_mut().now_or_never().is_none(), "it waits");
+    assert_eq!(app.get("/health").await.status, 200);
+    assert_eq!(app.made("/v1/threads", json!({})).await["object"], "thread");
+    let counts = look.await["file_counts"].clone();
+    assert_eq!((&counts["completed"], &counts["failed"]), (&json!(1), &json!(1)));
 }
