@@ -5,6 +5,7 @@
 
 use crate::error::{ApiError, Number, Result};
 use crate::wire::Metadata;
+use crate::wire::ids::{FileId, Id};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 
@@ -291,6 +292,23 @@ fn pairs(value: Value, param: String, check: fn(String, &Value) -> Result<()>) -
         }
     }
     Ok(map)
+}
+
+/// Reads a file id.
+///
+/// # Errors
+/// If it is no string, or not in the form of a file id.
+pub fn file_id(value: Value, param: String) -> Result<FileId> {
+    let id = text(value, param.clone())?;
+    FileId::parse(&id).ok_or_else(|| ApiError::FilesNotFound { param, ids: vec![id] })
+}
+
+/// Reads metadata under the name `metadata`.
+///
+/// # Errors
+/// As [`metadata`].
+pub fn metadata_of(fields: &mut Fields) -> Result<Metadata> {
+    Ok(fields.optional("metadata", metadata)?.unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! Making and changing messages.
 
-use super::fields::{Fields, Patch, filled_text_up_to, list, metadata, one_of, text, wrong_type};
-use super::tool;
+use super::fields::{Fields, Patch, file_id, filled_text_up_to, list, metadata, metadata_of, one_of, text, wrong_type};
 use crate::error::{ApiError, Result};
 use crate::wire::content::{Content, Detail, ImageFile, ImageUrl};
 use crate::wire::ids::{FileId, MessageId, ThreadId};
@@ -45,7 +44,7 @@ impl CreateMessage {
             role,
             content: fields.required("content", content)?,
             attachments: fields.optional("attachments", attachments)?.unwrap_or_default(),
-            metadata: tool::metadata_of(&mut fields)?,
+            metadata: metadata_of(&mut fields)?,
             place,
         })
     }
@@ -144,7 +143,7 @@ fn image_url(value: Value, param: String) -> Result<Content> {
 
 fn image_file(value: Value, param: String) -> Result<Content> {
     let mut fields = Fields::open(param, value, &["file_id"], &["file_id", "detail"])?;
-    let file_id = fields.required("file_id", tool::file_id)?;
+    let file_id = fields.required("file_id", file_id)?;
     let detail = fields.optional("detail", detail)?.unwrap_or_default();
     Ok(Content::ImageFile { image_file: ImageFile { file_id, detail: Some(detail) } })
 }
@@ -160,7 +159,7 @@ fn detail(value: Value, param: String) -> Result<Detail> {
 fn attachment(value: Value, param: String) -> Result<Attachment> {
     let mut fields = Fields::open(param, value, &["file_id", "tools"], &["file_id", "tools"])?;
     Ok(Attachment {
-        file_id: fields.required("file_id", tool::file_id)?,
+        file_id: fields.required("file_id", file_id)?,
         tools: fields.required("tools", list(2, "an array of objects", attachment_tool))?,
     })
 }

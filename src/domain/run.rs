@@ -1,7 +1,7 @@
 //! Ordering a run: reading the request and resolving it against its assistant.
 
 use super::assistant::{EFFORTS, INSTRUCTIONS};
-use super::fields::{Fields, flag, integer, list, number, one_of, text, text_up_to};
+use super::fields::{Fields, flag, integer, list, metadata_of, number, one_of, text, text_up_to};
 use super::message::CreateMessage;
 use super::model;
 use super::thread::{CreateThread, MESSAGES};
@@ -101,7 +101,7 @@ impl CreateRun {
             stream: fields.optional("stream", flag)?.unwrap_or(false),
             additional_messages: Vec::new(),
             additional_instructions: None,
-            metadata: tool::metadata_of(fields)?,
+            metadata: metadata_of(fields)?,
             model: fields.optional("model", text)?.map(model::accept).transpose()?,
             reasoning_effort: fields.optional("reasoning_effort", one_of(EFFORTS))?.map(str::to_owned),
             instructions: fields.optional("instructions", text_up_to(INSTRUCTIONS))?,

@@ -1,6 +1,6 @@
 //! Making and changing threads.
 
-use super::fields::{Fields, Patch, list, metadata};
+use super::fields::{Fields, Patch, list, metadata, metadata_of};
 use super::message::CreateMessage;
 use super::tool::{self, AskedResources, CODE_FILES, Naming};
 use crate::error::{ApiError, Result};
@@ -35,7 +35,7 @@ impl CreateThread {
         Ok(Self {
             messages: fields.optional("messages", messages)?.unwrap_or_default(),
             resources: fields.optional("tool_resources", tool::tool_resources(Naming::Making))?.unwrap_or_default(),
-            metadata: tool::metadata_of(&mut fields)?,
+            metadata: metadata_of(&mut fields)?,
         })
     }
 

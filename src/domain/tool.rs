@@ -1,6 +1,6 @@
 //! Reads tools, tool resources, tool choices and response formats.
 
-use super::fields::{Fields, flag, integer, list, metadata, number, object, one_of, text, text_up_to, wrong_type};
+use super::fields::{Fields, file_id, flag, integer, list, number, object, one_of, text, text_up_to, wrong_type};
 use super::schema::strict_problem;
 use super::vector_store::NewStore;
 use crate::error::{ApiError, Missing, Result};
@@ -160,15 +160,6 @@ fn store_id(value: Value, param: String) -> Result<VectorStoreId> {
     VectorStoreId::parse(&id).ok_or(ApiError::NotFound { kind: Missing::VectorStore, id })
 }
 
-/// Reads a file id.
-///
-/// # Errors
-/// If it is no string, or not in the form of a file id.
-pub fn file_id(value: Value, param: String) -> Result<FileId> {
-    let id = text(value, param.clone())?;
-    FileId::parse(&id).ok_or_else(|| ApiError::FilesNotFound { param, ids: vec![id] })
-}
-
 /// Reads a tool choice; whether a named function is among the run's tools is checked by the run.
 ///
 /// # Errors
@@ -261,12 +252,4 @@ pub fn no_namesakes(tools: &[Tool]) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// Reads metadata under the name `metadata`.
-///
-/// # Errors
-/// As [`super::fields::metadata`].
-pub fn metadata_of(fields: &mut Fields) -> Result<crate::wire::Metadata> {
-    Ok(fields.optional("metadata", metadata)?.unwrap_or_default())
 }

@@ -1,7 +1,6 @@
 //! Making and changing vector stores, and what files and time do to them.
 
-use super::fields::{Fields, Patch, attributes, integer, list, metadata, one_of, text};
-use super::tool::{self, file_id};
+use super::fields::{Fields, Patch, attributes, file_id, integer, list, metadata, metadata_of, one_of, text};
 use crate::error::{ApiError, Result};
 use crate::wire::ids::{FileBatchId, FileId, VectorStoreId};
 use crate::wire::vector_store::{
@@ -136,7 +135,7 @@ impl NewStore {
             name: fields.optional("name", text)?,
             description: fields.optional("description", text)?,
             expires_after: fields.optional("expires_after", expires_after)?,
-            metadata: tool::metadata_of(&mut fields)?,
+            metadata: metadata_of(&mut fields)?,
         })
     }
 
@@ -150,7 +149,7 @@ impl NewStore {
         Ok(Self {
             files: files(&mut fields, STORE_FILES)?,
             expires_after: fields.optional("expires_after", expires_after)?,
-            metadata: tool::metadata_of(&mut fields)?,
+            metadata: metadata_of(&mut fields)?,
             ..Self::default()
         })
     }
