@@ -194,20 +194,23 @@ struct Anchor {
     mark: Mark,
 }
 
-/// Cuts `text` into plain stretches and those that are one of `anchors`; of two that begin at one place, the longer.
+/// Cuts `text` into plain stretches and those that are one of `anchors`; of two that begin at one place, the longer. Where
+/// several are the same text, as two quotations of one passage, each stands for one place in turn, the first for the rest.
 fn stretches<'a>(text: &'a str, anchors: &'a [Anchor]) -> Vec<(&'a str, Option<&'a Mark>)> {
     let mut found = Vec::new();
+    let mut used = vec![false; anchors.len()];
     let mut rest = text;
     loop {
-        let next = anchors.iter().filter_map(|anchor| Some((rest.find(&anchor.text)?, anchor)));
-        let first = next.min_by_key(|(at, anchor)| (*at, std::cmp::Reverse(anchor.text.len())));
-        let Some((at, anchor)) = first else { break };
+        let next = anchors.iter().enumerate().filter_map(|(own, anchor)| Some((rest.find(&anchor.text)?, own, anchor)));
+        let first = next.min_by_key(|(at, own, anchor)| (*at, std::cmp::Reverse(anchor.text.len()), used[*own]));
+        let Some((at, own, anchor)) = first else { break };
+        used[own] = true;
         let (before, after) = rest.split_at(at);
-        let (own, after) = after.split_at(anchor.text.len());
+        let (stretch, after) = after.split_at(anchor.text.len());
         if !before.is_empty() {
             found.push((before, None));
         }
-        found.push((own, Some(&anchor.mark)));
+        found.push((stretch, Some(&anchor.mark)));
         rest = after;
     }
     if !rest.is_empty() {
@@ -227,9 +230,10 @@ mod tests {
             written("/mnt/data/a.csv"),
             written("/mnt/data/a.csv.gz"),
             Anchor { text: marker.clone(), mark: Mark::Path("cited".into()) },
+            Anchor { text: marker.clone(), mark: Mark::Path("cited again".into()) },
         ];
-        let text = format!("[x](sandbox:/mnt/data/a.csv.gz){marker} and sandbox:/mnt/data/other{marker}");
-        let cited = Mark::Path("cited".into());
+        let text = format!("[x](sandbox:/mnt/data/a.csv.gz){marker} and sandbox:/mnt/data/other{marker}{marker}");
+        let (cited, again) = (Mark::Path("cited".into()), Mark::Path("cited again".into()));
         assert_eq!(
             stretches(&text, &anchors),
             [
@@ -238,6 +242,7 @@ mod tests {
                 (")", None),
                 (&marker, Some(&cited)),
                 (" and sandbox:/mnt/data/other", None),
+                (&marker, Some(&again)),
                 (&marker, Some(&cited)),
             ]
         );

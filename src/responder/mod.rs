@@ -8,7 +8,7 @@
 //!  a function is named, needed or plainly relevant ──▶ call it        functions
 //!  code interpreter: files and a question about them ──▶ compute      analysis
 //!                    arithmetic or equations ──▶ solve                maths
-//!  response_format wants JSON ──▶ an instance                         structured
+//!  response_format wants JSON ──▶ an instance, which tells what a search found   structured, passages
 //!  file search: a question, and stores to search ──▶ quote them       passages
 //!  arithmetic or equations, without an interpreter ──▶ solve          maths
 //!  otherwise ──▶ a short reply that knows the conversation            talk
@@ -126,14 +126,23 @@ pub fn answer(context: &Context) -> Script {
     if !calls.is_empty() {
         return Script(vec![Verb::Call(calls)]);
     }
-    if let Some(format) = json_format(context) {
-        return Script(vec![Verb::Say(format.into())]);
+    if let Some(instance) = json_format(context) {
+        let found =
+            if context.outcomes.is_empty() { passages::answer_in_json(context, instance.clone()) } else { None };
+        return found.unwrap_or_else(|| Script(vec![Verb::Say(instance.to_string().into())]));
     }
     if !context.outcomes.is_empty() {
         return Script(vec![Verb::Say(context.addressed(report(context)).into())]);
     }
     let worked = coded(context).or_else(|| passages::answer(context));
-    worked.unwrap_or_else(|| Script(vec![Verb::Say(reckoned(context).unwrap_or_else(|| talk(context)).into())]))
+    worked.unwrap_or_else(|| Script(vec![Verb::Say(spoken(context))]))
+}
+
+/// What is said where no tool has anything to do.
+fn spoken(context: &Context) -> crate::scenario::Say {
+    let reckoned = reckoned(context).map(Into::into);
+    reckoned
+        .unwrap_or_else(|| if context.search.is_some() { passages::courtesy(context) } else { talk(context).into() })
 }
 
 /// The functions to call now. Where several are wanted but only one may be called at a time, the others follow one by
@@ -183,7 +192,7 @@ fn report(context: &Context) -> String {
     functions::report(context.message(), &outcomes)
 }
 
-fn json_format(context: &Context) -> Option<String> {
+fn json_format(context: &Context) -> Option<serde_json::Value> {
     let message = context.message();
     let value = match &context.order.response_format {
         ResponseFormat::Auto | ResponseFormat::Text => return None,
@@ -193,7 +202,7 @@ fn json_format(context: &Context) -> Option<String> {
             None => structured::object(message),
         },
     };
-    Some(value.to_string())
+    Some(value)
 }
 
 /// What the code interpreter does, if the run has it and there is something to compute.

@@ -32,6 +32,8 @@ pub struct Want {
     pub quoted: bool,
     /// It has a digit.
     pub digits: bool,
+    /// It is written with a capital within a sentence that is not all capitals, as names are.
+    pub named: bool,
 }
 
 impl Want {
@@ -71,15 +73,18 @@ impl Query {
             drafts.retain(|draft| !draft.stop);
         }
         let quotes: Vec<usize> = text.match_indices(['"', '“', '”', '„']).map(|(at, _)| at).collect();
+        let shouted = !text.chars().any(char::is_lowercase);
         let mut query = Self::default();
         for draft in drafts {
             let before = quotes.iter().filter(|at| **at < draft.start).count();
-            query.want(draft, before % 2 == 1 && before < quotes.len());
+            let quoted = before % 2 == 1 && before < quotes.len();
+            let named = !shouted && is_name(text, draft.start);
+            query.want(draft, quoted, named);
         }
         query
     }
 
-    fn want(&mut self, draft: Draft, quoted: bool) {
+    fn want(&mut self, draft: Draft, quoted: bool, named: bool) {
         if self.wants.len() == MOST || self.terms.len() + draft.parts.len() + 1 > MOST_TERMS {
             return;
         }
@@ -87,7 +92,7 @@ impl Query {
         let parts: Vec<usize> = draft.parts.into_iter().map(|part| self.term(part)).collect();
         let whole = draft.whole.map(|whole| self.term(whole));
         if !self.wants.iter().any(|want| want.parts == parts && want.whole == whole) {
-            self.wants.push(Want { parts, whole, place: draft.place, quoted, digits });
+            self.wants.push(Want { parts, whole, place: draft.place, quoted, digits, named });
         }
     }
 
@@ -105,6 +110,13 @@ impl Query {
         let quoted: Vec<String> = terms.map(|term| format!("\"{term}\"")).collect();
         quoted.join(" OR ")
     }
+}
+
+/// Whether the word at `start` has a capital that does not come from beginning a sentence.
+fn is_name(text: &str, start: usize) -> bool {
+    let before =
+        text[..start].trim_end_matches(|char: char| !char.is_alphanumeric() && !matches!(char, '.' | '?' | '!'));
+    text[start..].starts_with(char::is_uppercase) && before.ends_with(|char: char| !matches!(char, '.' | '?' | '!'))
 }
 
 /// The words of a query, parts joined to their wholes, signs only where they are alone.
@@ -150,7 +162,8 @@ fn drop_signs_within_pairs(drafts: &mut Vec<Draft>) {
     drafts.retain(|draft| draft.kind != Kind::Sign || !ends.contains(&draft.place));
 }
 
-fn stemmed(word: &str) -> String {
+/// A word without its ending.
+pub fn stemmed(word: &str) -> String {
     let mut bytes = word.as_bytes().to_vec();
     stem(&mut bytes);
     String::from_utf8(bytes).expect("only ASCII letters are changed")
@@ -168,7 +181,8 @@ const STOP_WORDS: &str = " a about above after again all also am an and any are 
     fur haben hat ich ihr im in ist kann man mit muss nach nicht noch oder sich sie sind so uber um und vom von vor war \
     was welche welcher wenn werden wie wieviel wir wird wo zu zum zur ";
 
-fn is_stop_word(word: &str) -> bool {
+/// Whether a folded word is in every text, and says nothing of what it is about.
+pub fn is_stop_word(word: &str) -> bool {
     // Words stand between single spaces there, and have none themselves.
     STOP_WORDS.match_indices(word).any(|(at, _)| {
         STOP_WORDS.as_bytes()[at - 1] == b' ' && STOP_WORDS.as_bytes().get(at + word.len()) == Some(&b' ')

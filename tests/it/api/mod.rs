@@ -5,6 +5,7 @@ mod assistants;
 mod cancel;
 mod control;
 mod errors;
+mod expired_stores;
 mod expiry;
 mod file_search;
 mod files;
