@@ -30,6 +30,8 @@ macro_rules! python_judges {
 }
 
 python_judges! {
+    attached: [];
+    batches: [];
     code: [];
     crowd: [];
     errors: [];
@@ -38,8 +40,11 @@ python_judges! {
     locks: ["--pace", "step"];
     objects: [];
     polls: ["--pace", "polls:2"];
+    queries: [];
+    reports: [];
     runs: [];
     search: [];
+    stores: [];
     talk: [];
     weather: [];
 }
@@ -60,6 +65,8 @@ node_judges! {
     files;
     objects;
     runs;
+    search;
+    stores;
 }
 
 /// What a user sees of one example: words on the screen, and files of one kind in the current directory.
@@ -98,10 +105,19 @@ plays! {
     chart: "chart.py" [], says ["read_csv", "Saved "], leaves (1, "png");
     chart_of_all_columns: "chart.py" ["2"], says ["read_csv", "Saved "], leaves (1, "png");
     chart_of_this_century: "chart.py" ["3"], says ["read_csv", "Saved "], leaves (1, "png");
+    financial_analyst: "financial_analyst.py" [],
+        says ["completed: 2 of 2 files", "42,318,905", "[0] calderane-10k.txt"], leaves NOTHING;
+    financial_analyst_streamed: "financial_analyst.py" ["--stream"],
+        says ["assistant > file_search", "42,318,905", "[0] calderane-10k.txt"], leaves NOTHING;
     images: "images.py" [], says ["the run is completed", "user > image_url", "user > image_file"], leaves NOTHING;
+    long_upload: "long_upload.py" [], says ["Uploaded station-log.txt: 8388", "behind the oil barrels"], leaves NOTHING;
     planets: "planets.py" [], says ["user > What are the planets", "user > Add some value"], leaves NOTHING;
+    reattach: "reattach.py" [], says ["completed: 30 files", "holds 230 files", "Locker 117 is pink"], leaves NOTHING;
     shuffle: "shuffle.py" [], says ["sandbox:/mnt/data/", "Saved "], leaves (1, "csv");
     structured: "structured.py" [], says ["\"ingredients\": ["], leaves NOTHING;
+    support_bot: "support_bot.py" [],
+        says ["pump draws air", "MO1-773-20981", "five years", "(marlo-manual.md)", "(order-20417.txt)", "(warranty.md)"],
+        leaves NOTHING;
     tutor: "tutor.py" [], says ["x = 1", "Jane Doe"], leaves NOTHING;
     visualize: "visualize.py" [], says ["Saved revenue-3.png"], leaves (3, "png");
     weather: "weather.py" [], says ["get_rain_probability(", "57"], leaves NOTHING;

@@ -1,9 +1,10 @@
-// Files: sent, listed, read back, deleted; vector stores searched by a run.
+// Files: sent, listed, read back, deleted; uploads in parts.
 
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { test } from "node:test";
 import OpenAI, { toFile } from "openai";
-import { all, open, prepare, refused, reply } from "./judge.mjs";
+import { all, fill, open, prepare, refused, reply } from "./judge.mjs";
 
 const LINES = '{"prompt":"Grüße ->","completion":" 世界"}\n';
 
@@ -52,22 +53,52 @@ test("a shuffled file is offered for download", async (t) => {
   assert.deepEqual(rows.slice(1).sort(), ["1,a", "2,b", "3,c", "4,d", "5,e", "6,f"]);
 });
 
-test("a vector store is filled, polled and cited", async (t) => {
+// Sends a file in parts, as this SDK has no helper for it.
+async function sendInParts(client, name, bytes, settings, partSize) {
+  const begun = await client.uploads.create({ filename: name, bytes: bytes.length, ...settings });
+  const part_ids = [];
+  for (let start = 0; start < bytes.length; start += partSize) {
+    const data = await toFile(bytes.subarray(start, start + partSize), name);
+    part_ids.push((await client.uploads.parts.create(begun.id, { data })).id);
+  }
+  const md5 = createHash("md5").update(bytes).digest("hex");
+  return client.uploads.complete(begun.id, { part_ids, md5 });
+}
+
+test("an upload in parts", async (t) => {
   const client = open(t);
-  const store = await client.vectorStores.create({ name: "Foods" }).catch((error) => error);
-  if (store.code === "not_emulated") return t.skip(store.message);
-  const text = "The red team likes tomato soup, with basil.\n";
-  const batch = await client.vectorStores.fileBatches.uploadAndPoll(store.id, {
-    files: [await toFile(Buffer.from(text), "favorite_foods.txt")],
-  });
-  assert.deepEqual([batch.status, batch.file_counts.completed], ["completed", 1]);
-  const { assistant, thread } = await prepare(client, "Which food does the red team like?", {
-    tools: [{ type: "file_search" }],
-    tool_resources: { file_search: { vector_store_ids: [store.id] } },
-  });
-  const run = await client.beta.threads.runs.createAndPoll(thread.id, { assistant_id: assistant.id });
-  assert.equal(run.status, "completed");
-  const part = (await reply(client, run)).content[0].text;
-  assert.match(part.value, /tomato soup/);
-  assert.match(part.annotations[0].text, /^【\d+:\d+†favorite_foods\.txt】$/);
+  if (!(await fill(t, client, {}))) return;
+  const bytes = Buffer.from(Uint8Array.from({ length: 200_000 }, (_, index) => (index * 7919) % 256));
+  const done = await sendInParts(client, "数据.png", bytes, { mime_type: "image/png", purpose: "vision" }, 64_000);
+  assert.match(done.id, /^upload_[0-9a-f]{32}$/);
+  assert.deepEqual([done.object, done.status, done.file.filename], ["upload", "completed", "数据.png"]);
+  assert.equal(done.file.bytes, bytes.length);
+  const back = Buffer.from(await (await client.files.content(done.file.id)).arrayBuffer());
+  assert.ok(back.equals(bytes));
+});
+
+test("an upload for a vector store", async (t) => {
+  const client = open(t);
+  const store = await fill(t, client, {});
+  if (!store) return;
+  const text = "The keeper found a brass telescope in the cellar.\nThe next day it rained.\n".repeat(100);
+  const settings = { mime_type: "text/plain", purpose: "assistants" };
+  const { file } = await sendInParts(client, "log.txt", Buffer.from(text), settings, 3_000);
+  const added = await client.vectorStores.files.createAndPoll(store.id, { file_id: file.id });
+  assert.deepEqual([added.status, added.last_error], ["completed", null]);
+  const [best] = (await client.vectorStores.search(store.id, { query: "brass telescope" })).data;
+  assert.equal(best.filename, "log.txt");
+  assert.match(best.content[0].text, /found a brass telescope/);
+});
+
+test("an upload that is given up", async (t) => {
+  const client = open(t);
+  if (!(await fill(t, client, {}))) return;
+  const settings = { filename: "a.txt", bytes: 3, mime_type: "text/plain", purpose: "assistants" };
+  const begun = await client.uploads.create(settings);
+  assert.equal(begun.expires_at, begun.created_at + 3600);
+  assert.equal((await client.uploads.cancel(begun.id)).status, "cancelled");
+  const data = await toFile(Buffer.from("abc"), "a.txt");
+  await assert.rejects(client.uploads.parts.create(begun.id, { data }), OpenAI.BadRequestError);
+  assert.deepEqual(await all(client.files.list()), []);
 });

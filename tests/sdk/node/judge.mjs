@@ -1,6 +1,8 @@
 // What the judge programs share: a client with a project of its own for every test.
 
-import OpenAI from "openai";
+import OpenAI, { toFile } from "openai";
+
+export const FILE_SEARCH = { type: "file_search" };
 
 export function open(test, suffix = "") {
   const key = `sk-test-node-${test.name}${suffix}`.replace(/[^A-Za-z0-9]+/g, "-");
@@ -26,6 +28,23 @@ export async function all(pages) {
   const items = [];
   for await (const item of pages) items.push(item);
   return items;
+}
+
+// Sends a file for assistants and returns its id.
+export async function upload(client, name, text) {
+  return (await client.files.create({ file: await toFile(Buffer.from(text), name), purpose: "assistants" })).id;
+}
+
+// A vector store with the named texts, or undefined (and a skipped test) where there are no vector stores.
+export async function fill(test, client, texts) {
+  const store = await client.vectorStores.create({ name: "Store of a test" }).catch((error) => {
+    if (error.code !== "not_emulated") throw error;
+    test.skip(error.message);
+  });
+  if (!store) return undefined;
+  const files = await Promise.all(Object.entries(texts).map(([name, text]) => toFile(Buffer.from(text), name)));
+  if (files.length) await client.vectorStores.fileBatches.uploadAndPoll(store.id, { files });
+  return store;
 }
 
 // Expects an error of the SDK's class with the service's own words, and returns it.

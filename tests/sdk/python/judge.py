@@ -19,6 +19,7 @@ faulthandler.dump_traceback_later(120, exit=True)
 VERSION = tuple(int(part) for part in openai.__version__.split("."))
 BASE_URL = os.environ["OPENAI_BASE_URL"]
 CODE_INTERPRETER = {"type": "code_interpreter"}
+FILE_SEARCH = {"type": "file_search"}
 
 
 def project_key(test):
@@ -34,6 +35,23 @@ class Judge(unittest.TestCase):
 
     def key(self):
         return project_key(self)
+
+    @property
+    def stores(self):
+        """Vector stores; the newest SDKs no longer keep them under `beta`."""
+        return getattr(self.client, "vector_stores", None) or self.client.beta.vector_stores
+
+    def upload(self, name, text):
+        """Sends a file for assistants and returns its id."""
+        return self.client.files.create(file=(name, text.encode()), purpose="assistants").id
+
+    def store(self, **texts):
+        """A vector store with a text file for each keyword."""
+        store = self.stores.create(name="Store of a test")
+        ids = [self.upload(f"{name}.txt", text) for name, text in texts.items()]
+        batch = self.stores.file_batches.create_and_poll(store.id, file_ids=ids)
+        self.assertEqual((batch.status, batch.file_counts.completed), ("completed", len(ids)))
+        return store
 
     def assistant(self, **settings):
         settings = {"model": "gpt-4o", "instructions": "You are a helpful assistant.", **settings}

@@ -1,11 +1,13 @@
 """Files: sent, listed, read back byte for byte, deleted; names in any script; uploads in parts."""
 
+import hashlib
 import random
 import tempfile
 import unittest
 from pathlib import Path
 
 import images
+import long_upload
 import openai
 from judge import Judge
 
@@ -111,18 +113,90 @@ class Uploads(Judge):
             self.skipTest("this SDK knows no uploads")
         self.need(self.client.uploads.create, bytes=1, filename="a.txt", mime_type="text/plain", purpose="assistants")
 
-    def test_in_parts(self):
-        upload = self.client.uploads.create(
-            bytes=len(NOISE), filename="noise.png", mime_type="image/png", purpose="vision"
-        )
-        self.assertEqual(upload.status, "pending")
+    def begin(self, data=NOISE, name="noise.png", mime_type="image/png", purpose="vision"):
+        return self.client.uploads.create(bytes=len(data), filename=name, mime_type=mime_type, purpose=purpose)
+
+    def add(self, upload, data):
+        return self.client.uploads.parts.create(upload.id, data=data).id
+
+    def halves(self, upload):
         half = len(NOISE) // 2
-        parts = [
-            self.client.uploads.parts.create(upload.id, data=data).id for data in (NOISE[:half], NOISE[half:])
-        ]
-        done = self.client.uploads.complete(upload.id, part_ids=parts)
-        self.assertEqual((done.status, done.file.filename), ("completed", "noise.png"))
+        return [self.add(upload, data) for data in (NOISE[:half], NOISE[half:])]
+
+    def test_in_parts(self):
+        upload = self.begin()
+        self.assertRegex(upload.id, r"^upload_[0-9a-f]{32}$")
+        self.assertEqual((upload.object, upload.status, upload.bytes), ("upload", "pending", len(NOISE)))
+        self.assertEqual((upload.filename, upload.purpose, upload.file), ("noise.png", "vision", None))
+        self.assertEqual(upload.expires_at, upload.created_at + 3600)
+        self.assert_valid(upload)
+        part = self.client.uploads.parts.create(upload.id, data=b"not used")
+        self.assertRegex(part.id, r"^part_[0-9a-f]{32}$")
+        self.assertEqual((part.object, part.upload_id), ("upload.part", upload.id))
+        self.assert_valid(part)
+        done = self.client.uploads.complete(upload.id, part_ids=self.halves(upload))
+        self.assertEqual((done.id, done.status, done.file.filename), (upload.id, "completed", "noise.png"))
+        self.assertEqual((done.file.object, done.file.bytes, done.file.purpose), ("file", len(NOISE), "vision"))
+        self.assert_valid(done)
         self.assertEqual(self.client.files.content(done.file.id).read(), NOISE)
+        self.assertEqual([it.id for it in self.client.files.list()], [done.file.id])
+
+    def test_the_order_is_that_of_complete(self):
+        upload = self.begin()
+        half = len(NOISE) // 2
+        second, first = self.add(upload, NOISE[half:]), self.add(upload, NOISE[:half])
+        done = self.client.uploads.complete(upload.id, part_ids=[first, second])
+        self.assertEqual(self.client.files.content(done.file.id).read(), NOISE)
+
+    def test_the_checksum(self):
+        upload = self.begin()
+        parts = self.halves(upload)
+        with self.assertRaises(openai.BadRequestError):
+            self.client.uploads.complete(upload.id, part_ids=parts, md5=hashlib.md5(b"other").hexdigest())
+        upload = self.begin()
+        md5 = hashlib.md5(NOISE).hexdigest()
+        done = self.client.uploads.complete(upload.id, part_ids=self.halves(upload), md5=md5)
+        self.assertEqual(done.status, "completed")
+
+    def test_too_little_or_too_much(self):
+        for sent in (NOISE[:-1], NOISE + b"!"):
+            upload = self.begin()
+            with self.subTest(len(sent)), self.assertRaises(openai.BadRequestError):
+                self.client.uploads.complete(upload.id, part_ids=[self.add(upload, sent)])
+        self.assertEqual(list(self.client.files.list()), [], "no file was made")
+
+    def test_parts_of_another_upload(self):
+        one, two = self.begin(), self.begin()
+        with self.assertRaises(openai.APIStatusError) as caught:
+            self.client.uploads.complete(one.id, part_ids=self.halves(two))
+        self.assertIn(caught.exception.status_code, (400, 404))
+
+    def test_nothing_after_the_end(self):
+        done = self.begin()
+        parts = self.halves(done)
+        self.client.uploads.complete(done.id, part_ids=parts)
+        gone = self.begin()
+        self.client.uploads.cancel(gone.id)
+        for upload in (done, gone):
+            with self.subTest(upload.id):
+                for call in (
+                    lambda: self.add(upload, b"more"),
+                    lambda: self.client.uploads.complete(upload.id, part_ids=parts),
+                    lambda: self.client.uploads.cancel(upload.id),
+                ):
+                    with self.assertRaises(openai.BadRequestError):
+                        call()
+
+    def test_unknown_uploads(self):
+        unknown = "upload_" + "a" * 32
+        for call in (
+            lambda: self.client.uploads.parts.create(unknown, data=b"x"),
+            lambda: self.client.uploads.complete(unknown, part_ids=[]),
+            lambda: self.client.uploads.cancel(unknown),
+        ):
+            with self.assertRaises(openai.APIStatusError) as caught:
+                call()
+            self.assertIn(caught.exception.status_code, (400, 404))
 
     def test_chunked_from_memory(self):
         done = self.client.uploads.upload_file_chunked(
@@ -130,9 +204,46 @@ class Uploads(Judge):
         )
         self.assertEqual(self.client.files.content(done.file.id).read(), LINES)
 
+    def test_chunked_from_a_path(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "数据.png"
+            path.write_bytes(NOISE)
+            done = self.client.uploads.upload_file_chunked(
+                file=path, mime_type="image/png", purpose="vision", part_size=70_000
+            )
+        self.assertEqual((done.status, done.file.filename, done.bytes), ("completed", "数据.png", len(NOISE)))
+        self.assertEqual(self.client.files.content(done.file.id).read(), NOISE)
+
     def test_cancelled(self):
         upload = self.client.uploads.create(bytes=3, filename="a.txt", mime_type="text/plain", purpose="assistants")
-        self.assertEqual(self.client.uploads.cancel(upload.id).status, "cancelled")
+        self.add(upload, b"abc")
+        gone = self.client.uploads.cancel(upload.id)
+        self.assertEqual((gone.id, gone.status, gone.file), (upload.id, "cancelled", None))
+        self.assert_valid(gone)
+        self.assertEqual(list(self.client.files.list()), [])
+
+
+class LongUpload(Judge):
+    """The example, with a shorter file; by hand it works with every SDK."""
+
+    def setUp(self):
+        super().setUp()
+        self.need(self.stores.list)
+
+    def test_both_ways(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "station-log.txt"
+            path.write_text(f"Day 1. Rain.\n{long_upload.ANSWER}Day 3. Fog.\n" * 50, encoding="utf-8")
+            files = [send(self.client, path) for send in (long_upload.send, long_upload.send_by_hand)]
+            size = path.stat().st_size
+        self.assertNotEqual(files[0].id, files[1].id)
+        for file in files:
+            self.assertEqual((file.filename, file.bytes, file.purpose), ("station-log.txt", size, "assistants"))
+            store = self.stores.create()
+            self.assertEqual(self.stores.files.create_and_poll(file.id, vector_store_id=store.id).status, "completed")
+            name, text = long_upload.search(self.client, store, long_upload.QUERY)
+            self.assertEqual(name, "station-log.txt")
+            self.assertIn(long_upload.ANSWER, text)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import unittest
 
 import openai
 import weather
-from judge import BASE_URL, Judge
+from judge import BASE_URL, FILE_SEARCH, Judge
 
 SERVER = BASE_URL.removesuffix("/v1")
 
@@ -155,6 +155,37 @@ class Locks(Judge):
         for call in step.step_details.tool_calls:
             self.assertIsNone(call.function.output)
             json.loads(call.function.arguments)
+
+    def test_cancelled_at_any_point_of_a_cited_reply(self):
+        self.need(self.stores.list)
+        store = self.store(foods="The red team likes tomato soup.\n")
+        resources = {"file_search": {"vector_store_ids": [store.id]}}
+        assistant = self.assistant(tools=[FILE_SEARCH], tool_resources=resources)
+        seen = set()
+        for count in range(1, 15):
+            thread = self.thread("Which food does the red team like?")
+            run = self.runs.create(thread.id, assistant_id=assistant.id)
+            self.step(run, count)
+            self.runs.cancel(run.id, thread_id=thread.id)
+            self.step_until(run, "cancelled")
+            steps = [(step.type, step.status) for step in self.steps(run)]
+            for message in self.client.beta.threads.messages.list(thread.id, run_id=run.id):
+                for part in message.content:
+                    self.assert_annotations_fit(part.text)
+                    self.assertEqual(part.text.value.count("†"), len(part.text.annotations))
+                    seen.add(len(part.text.annotations))
+            seen.add(tuple(steps))
+        searched = ("tool_calls", "completed")
+        self.assertLessEqual(
+            {
+                (),
+                (("tool_calls", "cancelled"),),
+                (searched, ("message_creation", "cancelled")),
+                0,
+                1,
+            },
+            seen,
+        )
 
 
 if __name__ == "__main__":
