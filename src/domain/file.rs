@@ -18,6 +18,8 @@ const ASSISTANTS: &[&str] = &[
     "c", "cpp", "css", "csv", "doc", "docx", "gif", "go", "html", "java", "jpeg", "jpg", "js", "json", "md", "pdf",
     "php", "pkl", "png", "pptx", "py", "rb", "tar", "tex", "ts", "txt", "webp", "xlsx", "xml", "zip",
 ];
+/// What it takes beside: the guide to file search names them, the refusal does not.
+const ALSO: &[&str] = &["cs", "sh"];
 /// Those of them that file search does not take (the service's list of supported files, `wire.md` §8).
 const UNSEARCHABLE: &[&str] = &["csv", "gif", "jpeg", "jpg", "pkl", "png", "tar", "webp", "xls", "xlsx", "xml", "zip"];
 /// Extensions that purpose `vision` takes.
@@ -55,7 +57,8 @@ pub fn check_extension(name: &str, purpose: Purpose) -> Result<()> {
         }
     };
     let extension = extension(name);
-    if supported.contains(&extension) {
+    let also = purpose == Purpose::Assistants && ALSO.contains(&extension);
+    if also || supported.contains(&extension) {
         return Ok(());
     }
     Err(ApiError::UnsupportedExtension { extension: extension.to_owned(), supported })
@@ -132,6 +135,8 @@ mod tests {
     #[test]
     fn extensions_are_checked_by_purpose_and_case() {
         assert!(check_extension("a.csv", Purpose::Assistants).is_ok());
+        assert!(check_extension("a.sh", Purpose::Assistants).is_ok());
+        assert!(check_extension("a.sh", Purpose::Vision).is_err());
         assert!(check_extension("a.bin", Purpose::UserData).is_ok());
         let refusal = check_extension("a.DOCX", Purpose::Assistants).expect_err("upper case");
         assert!(refusal.facts().message.starts_with("Invalid extension DOCX. Supported formats: \"c\", \"cpp\","));

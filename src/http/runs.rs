@@ -36,7 +36,9 @@ pub async fn create(Beta(caller): Beta, ids: Ids, JsonBody(body): JsonBody) -> A
 
 pub async fn create_with_thread(Beta(caller): Beta, JsonBody(body): JsonBody) -> Answer {
     let (run, thread) = CreateRun::read_with_thread(body)?;
-    start(caller, Order::OnNew(thread, run), View::Event).await
+    // The contract has no `include[]` here; where it is sent all the same it is understood, and not checked.
+    let view = if caller.query.include().unwrap_or_default() { View::EventInFull } else { View::Event };
+    start(caller, Order::OnNew(thread, run), view).await
 }
 
 pub async fn list(Beta(caller): Beta, ids: Ids) -> Answer {

@@ -68,3 +68,22 @@ async fn a_search_is_a_step_and_a_citation_a_delta() {
     let reply = stage.app.post(&stage.path("/runs"), json!({"assistant_id": stage.assistant, "stream": true})).await;
     agree(&stage.app, &parse(&reply.text())).await;
 }
+
+#[tokio::test]
+async fn texts_are_shown_with_a_new_thread_too() {
+    let app = TestApp::paced(Pace::Instant);
+    let file = app.upload("pens.txt", "assistants", INK.as_bytes()).await["id"].clone();
+    let store = json!({"file_search": {"vector_stores": [{"file_ids": [file]}]}});
+    let body = json!({"model": "gpt-4o", "tools": [{"type": "file_search"}], "tool_resources": store});
+    let assistant = id(&app.made("/v1/assistants", body).await);
+    let thread = json!({"messages": [{"role": "user", "content": "What colour is the ink of the Calla pen?"}]});
+    let body = json!({"assistant_id": assistant, "thread": thread, "stream": true});
+    for (query, shown) in [("", false), ("?include[]=step_details.tool_calls[*].file_search.results[*].content", true)]
+    {
+        let path = format!("/v1/threads/runs{query}").replace('[', "%5B").replace(']', "%5D");
+        let events = parse(&app.post(&path, body.clone()).await.text());
+        let (_, step) = events.iter().find(|(name, _)| name == "thread.run.step.completed").expect("a step");
+        let found = &step["step_details"]["tool_calls"][0]["file_search"]["results"][0];
+        assert_eq!(found.get("content").is_some(), shown, "{query}");
+    }
+}
