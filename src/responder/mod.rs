@@ -132,7 +132,9 @@ pub fn answer(context: &Context) -> Script {
         return found.unwrap_or_else(|| Script(vec![Verb::Say(instance.to_string().into())]));
     }
     if !context.outcomes.is_empty() {
-        return Script(vec![Verb::Say(context.addressed(report(context)).into())]);
+        let reported = context.addressed(report(context));
+        let beside = passages::beside(context, &reported);
+        return beside.unwrap_or_else(|| Script(vec![Verb::Say(reported.into())]));
     }
     let worked = coded(context).or_else(|| passages::answer(context));
     worked.unwrap_or_else(|| Script(vec![Verb::Say(spoken(context))]))

@@ -40,6 +40,14 @@ pub fn answer(context: &Context) -> Option<Script> {
     Some(Script(vec![Verb::Search(looked.search), Verb::Say(say)]))
 }
 
+/// The same behind what functions have answered, where the message asks several things and the files answer one of them.
+pub fn beside(context: &Context, said: &str) -> Option<Script> {
+    let looked = look(context).filter(|looked| looked.answers.len() > 1)?;
+    let found = reply::reply(context, &looked.search.results, &looked.answers)?;
+    let say = Say { text: format!("{said}\n\n{}", found.text), citations: found.citations };
+    Some(Script(vec![Verb::Search(looked.search), Verb::Say(say)]))
+}
+
 /// The same for a reply that has to be JSON: `instance`, which tells what was found in the place of an answer.
 pub fn answer_in_json(context: &Context, mut instance: serde_json::Value) -> Option<Script> {
     let looked = look(context)?;
@@ -85,8 +93,8 @@ fn look(context: &Context) -> Option<Looked> {
     if !must && (idle || context.search.is_none()) {
         return None;
     }
-    let asked = ask::questions(context);
-    let (results, answers) = look_up(context, tool, &asked);
+    let mut asked = ask::questions(context);
+    let (results, answers) = look_up(context, tool, &mut asked);
     let queries: Vec<&str> = asked.iter().map(|asked| asked.query.as_str()).collect();
     let ranking =
         Ranking { ranker: tool.ranking_options.ranker.clone(), score_threshold: tool.ranking_options.score_threshold };
@@ -100,11 +108,12 @@ fn is_idle(message: &str) -> bool {
         || super::talk::is_polite(message)
         || ask::is_thanks(message)
         || ask::is_of_the_talk(message)
+        || ask::asks_for_the_talk(message)
         || maths::solve(message).is_some()
 }
 
 /// Looks each question up: all that was found, the best first, and what of it answers which question.
-fn look_up(context: &Context, tool: &FileSearch, asked: &[Asked]) -> (Vec<SearchResult>, Vec<Vec<Answer>>) {
+fn look_up(context: &Context, tool: &FileSearch, asked: &mut [Asked]) -> (Vec<SearchResult>, Vec<Vec<Answer>>) {
     let Some(search) = &context.search else { return (Vec::new(), Vec::new()) };
     let older = context.order.model.starts_with("gpt-3.5");
     let usual = if older { OLDER_RESULTS } else { RESULTS };
@@ -113,9 +122,23 @@ fn look_up(context: &Context, tool: &FileSearch, asked: &[Asked]) -> (Vec<Search
     if ask::asks_for_all(context.message()) {
         return about(&**search, limit.min(OPENED), threshold);
     }
-    let found = found(&**search, asked, limit, threshold);
-    let answers: Vec<Vec<Answer>> =
-        asked.iter().map(|asked| reply::answers(context, &found, &asked.question)).collect();
+    let answered = |asked: &[Asked]| {
+        let found = found(&**search, asked, limit, threshold);
+        let answers: Vec<Vec<Answer>> =
+            asked.iter().map(|asked| reply::answers(context, &found, &asked.question)).collect();
+        (found, answers)
+    };
+    let (mut found, mut answers) = answered(asked);
+    let mut again = false;
+    for (asked, _) in asked.iter_mut().zip(&answers).filter(|(_, answers)| answers.is_empty()) {
+        if let Some(otherwise) = asked.otherwise.take() {
+            *asked = *otherwise;
+            again = true;
+        }
+    }
+    if again {
+        (found, answers) = answered(asked);
+    }
     if ask::asks_for_summary(context.message()) && answers.iter().all(Vec::is_empty) {
         return about(&**search, limit.min(OPENED), threshold);
     }

@@ -8,7 +8,9 @@
 mod choice;
 mod divided;
 mod judge;
+mod kin;
 mod kind;
+mod list;
 mod told;
 mod weights;
 
@@ -51,14 +53,26 @@ pub struct Quote {
 /// All that `sources` say of `question`, the best first; nothing twice. Each has at most `max_chars` characters.
 pub fn quotes(sources: &[Source<'_>], question: &str, max_chars: usize) -> Vec<Quote> {
     let wanted = kind::wanted(question);
-    let query = Query::read(&wanted);
+    let mut query = Query::read(&wanted);
     if query.wants.is_empty() {
         return Vec::new();
     }
+    let known = known(sources, &Finder::new(&query));
+    let names = !kind::is_german(question);
+    kin::widen(&mut query, sources, known, names);
     let finder = Finder::new(&query);
     let words = all_words(question);
     let passages: Vec<Passage<'_>> = sources.iter().map(|source| Passage::read(source, &finder, &words)).collect();
-    Judge::new(&passages, question, &query, words).quotes(max_chars)
+    let mut quotes = Judge::new(&passages, question, &query, words).quotes(max_chars);
+    if let Some(list) = list::listed(sources, question, max_chars) {
+        quotes.insert(0, list);
+    }
+    quotes
+}
+
+/// The terms that any of `sources` has.
+fn known(sources: &[Source<'_>], finder: &Finder<'_>) -> u64 {
+    sources.iter().fold(0, |set, source| set | finder.find(source.text).terms() | finder.find(source.name).terms())
 }
 
 /// The part of `text` that answers `question` best, as a range of bytes; of a text that has nothing of it, the beginning.

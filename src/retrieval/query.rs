@@ -34,23 +34,29 @@ pub struct Want {
     pub digits: bool,
     /// It is written with a capital within a sentence that is not all capitals, as names are.
     pub named: bool,
+    /// Terms that say nearly the same, as a set.
+    pub also: u64,
 }
+
+/// What a term that says nearly the same counts of the word itself.
+const NEARLY: f64 = 0.9;
 
 impl Want {
     /// How much of this is among the terms of `set`, 0 to 1.
     pub fn presence(&self, set: u64) -> f64 {
         let has = |term: usize| set & 1 << term != 0;
-        match self.whole {
+        let own = match self.whole {
             Some(whole) if has(whole) => 1.0,
             // The parts need not stand together.
             Some(_) => 0.8 * self.parts.iter().filter(|part| has(**part)).count() as f64 / self.parts.len() as f64,
             None => f64::from(u8::from(has(self.parts[0]))),
-        }
+        };
+        if self.also & set == 0 { own } else { own.max(NEARLY) }
     }
 
     /// Whether `term` begins it.
     pub fn begins(&self, term: usize) -> bool {
-        self.parts[0] == term || self.whole == Some(term)
+        self.parts[0] == term || self.whole == Some(term) || self.also & 1 << term != 0
     }
 }
 
@@ -92,7 +98,18 @@ impl Query {
         let parts: Vec<usize> = draft.parts.into_iter().map(|part| self.term(part)).collect();
         let whole = draft.whole.map(|whole| self.term(whole));
         if !self.wants.iter().any(|want| want.parts == parts && want.whole == whole) {
-            self.wants.push(Want { parts, whole, place: draft.place, quoted, digits, named });
+            self.wants.push(Want { parts, whole, place: draft.place, quoted, digits, named, also: 0 });
+        }
+    }
+
+    /// Lets `word` say nearly what the want at `at` says, if there is room for another term.
+    pub fn also(&mut self, at: usize, word: &str) {
+        let word = stemmed(word);
+        if self.terms.len() < MOST_TERMS && !word.is_empty() {
+            let term = self.term(word);
+            let want = &mut self.wants[at];
+            let own = want.parts.contains(&term) || want.whole == Some(term);
+            want.also |= if own { 0 } else { 1 << term };
         }
     }
 
@@ -119,6 +136,14 @@ fn is_name(text: &str, start: usize) -> bool {
     text[start..].starts_with(char::is_uppercase) && before.ends_with(|char: char| !matches!(char, '.' | '?' | '!'))
 }
 
+/// Whether the word at `start` is one such as `l'entrée`, whose first letters only lead up to it.
+fn is_elided(text: &str, start: usize) -> bool {
+    text[start..].split_once(['\'', '’']).is_some_and(|(before, _)| {
+        let lower = before.to_ascii_lowercase();
+        ["l", "d", "j", "m", "t", "s", "n", "c", "qu", "all", "dell", "nell", "un"].contains(&lower.as_str())
+    })
+}
+
 /// The words of a query, parts joined to their wholes, signs only where they are alone.
 fn draft(text: &str) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
@@ -137,6 +162,11 @@ fn draft(text: &str) -> Vec<Draft> {
             Kind::Part | Kind::Sign => drafts.push(single),
             Kind::Whole => {
                 let first = drafts.iter().rposition(|draft| draft.place == word.place).unwrap_or(drafts.len());
+                if is_elided(text, start) && drafts.len() == first + 2 {
+                    // Of `l'entrée` only the noun is asked for.
+                    drafts.remove(first);
+                    return;
+                }
                 let parts = drafts.drain(first..).flat_map(|draft| draft.parts).take(MOST_TERMS / 4).collect();
                 drafts.push(Draft { parts, whole: Some(stemmed), ..single });
             }
@@ -169,7 +199,8 @@ pub fn stemmed(word: &str) -> String {
     String::from_utf8(bytes).expect("only ASCII letters are changed")
 }
 
-/// Words that say nothing of what a text is about, English and German, folded.
+/// Words that say nothing of what a text is about, folded: English, German, French, Spanish, Italian, Portuguese and Dutch,
+/// without those that say something in English.
 const STOP_WORDS: &str = " a about above after again all also am an and any are as at be because been before being below \
     between both but by can cannot cant could did do does doesnt doing dont down during each few for from further get \
     gets give given had has have having he her here hers him his how i if in into is isnt it its just know let like \
@@ -179,7 +210,14 @@ const STOP_WORDS: &str = " a about above after again all also am an and any are 
     whom whose why will with within without would you your yours \
     aber als am an auch auf aus bei bin bis das dass dem den der des die du durch ein eine einem einen einer eines er es \
     fur haben hat ich ihr im in ist kann man mit muss nach nicht noch oder sich sie sind so uber um und vom von vor war \
-    was welche welcher wenn werden wie wieviel wir wird wo zu zum zur ";
+    was welche welcher wenn werden wie wieviel wir wird wo zu zum zur \
+    viel viele ihre ihrer ihren wann warum wieso wer wem wen wurde wurden waren hatte dies diese dieser dieses gibt \
+    le les une du et sont quel quelle quels quelles ou ce cette ces dans avec aux il elle ils elles je nous vous leur \
+    ont qui que combien pourquoi sur \
+    el una unos unas del y es cual cuales cuanto cuantos cuanta cuantas donde cuando quien porque para \
+    esta estan lo gli uno di della dei delle degli nel nella sono quale quali quanto quanti quanta quante dove \
+    quando chi perche per il o um uma da dos nos nas qual quais quantos quantas onde quem ao \
+    het een en zijn hoe hoeveel wat welk waar wanneer waarom dit deze voor op bij ";
 
 /// Whether a folded word is in every text, and says nothing of what it is about.
 pub fn is_stop_word(word: &str) -> bool {

@@ -1,8 +1,10 @@
 //! Divides a text into what can be quoted of it: headings, sentences, list items, table rows and other lines.
 
+mod blocks;
 mod cells;
 mod cut;
 mod lines;
+mod pieces;
 mod sentences;
 
 pub use cells::{amounts, cells};
@@ -42,6 +44,10 @@ pub struct Unit {
     pub lead: Option<usize>,
     /// The number of its paragraph; all units of one follow each other without a blank line.
     pub paragraph: usize,
+    /// The line of a program or of data whose block it stands in, if any.
+    pub within: Option<usize>,
+    /// Where the block ends that it opens, if it opens one.
+    pub close: Option<usize>,
 }
 
 /// What the units so far say of those that come next.
@@ -80,19 +86,29 @@ pub fn units(text: &str) -> Vec<Unit> {
             }
             Line::Alone => {
                 reader.end_table();
-                reader.push(range, Kind::Line);
+                for piece in pieces::pieces(text, range) {
+                    reader.push(piece, Kind::Line);
+                }
             }
             Line::Item | Line::Prose => {
                 // A paragraph, or an item, goes on until something else begins.
-                let mut end = range.end;
+                let (mut end, first) = (range.end, at);
                 while let Some((next, Line::Prose)) = lines.get(at) {
                     end = next.end;
                     at += 1;
+                }
+                let rest = lines[first..at].iter().map(|(range, _)| range.clone());
+                let all: Vec<Range<usize>> = std::iter::once(range.clone()).chain(rest).collect();
+                if line == Line::Prose && pieces::is_list(text, &all) {
+                    reader.end_table();
+                    all.into_iter().for_each(|line| reader.push(line, Kind::Line));
+                    continue;
                 }
                 reader.read_prose(text, range.start..end, line == Line::Item);
             }
         }
     }
+    blocks::nest(text, &mut reader.units);
     reader.units
 }
 
@@ -111,7 +127,8 @@ impl Reader {
             Kind::Line => (None, self.lead),
         };
         let heading = if kind == Kind::Heading { None } else { self.heading };
-        self.units.push(Unit { range, kind, heading, header, lead, paragraph: self.paragraph });
+        let (paragraph, within, close) = (self.paragraph, None, None);
+        self.units.push(Unit { range, kind, heading, header, lead, paragraph, within, close });
     }
 
     fn end_table(&mut self) {

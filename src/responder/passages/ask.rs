@@ -1,125 +1,15 @@
 //! What a message asks the files: its questions, and what to search for.
 
+mod lists;
+
 use super::super::Context;
 use crate::retrieval::keywords;
+use lists::{AROUND, POINTERS, POLITE, REMAKE, SUMMARY, TALK, WHOLE};
 
 /// Questions of one message that are looked up apart.
 const QUESTIONS: usize = 5;
 /// A message of more words is no mere remark.
 const REMARK: usize = 12;
-
-/// Words that only speak of asking and of files.
-const AROUND: [&str; 53] = [
-    "according",
-    "answer",
-    "attached",
-    "attachment",
-    "attachments",
-    "available",
-    "base",
-    "based",
-    "check",
-    "context",
-    "document",
-    "documents",
-    "explain",
-    "file",
-    "files",
-    "find",
-    "give",
-    "help",
-    "hello",
-    "hey",
-    "hi",
-    "info",
-    "information",
-    "json",
-    "kindly",
-    "knowledge",
-    "know",
-    "look",
-    "me",
-    "mention",
-    "mentioned",
-    "mentions",
-    "only",
-    "please",
-    "provided",
-    "question",
-    "read",
-    "refer",
-    "referring",
-    "say",
-    "says",
-    "search",
-    "searching",
-    "show",
-    "tell",
-    "thank",
-    "thanks",
-    "uploaded",
-    "use",
-    "using",
-    "want",
-    "within",
-    "you",
-];
-/// Words that ask for the whole of a text.
-const WHOLE: [&str; 30] = [
-    "about",
-    "article",
-    "brief",
-    "briefly",
-    "content",
-    "contents",
-    "contain",
-    "contains",
-    "describe",
-    "description",
-    "gist",
-    "key",
-    "main",
-    "overview",
-    "paper",
-    "pdf",
-    "point",
-    "points",
-    "report",
-    "sentence",
-    "sentences",
-    "short",
-    "shortly",
-    "summaries",
-    "summarise",
-    "summarize",
-    "summary",
-    "text",
-    "topic",
-    "topics",
-];
-/// Words that ask for all of it by themselves.
-const SUMMARY: [&str; 9] =
-    ["summar", "overview", "key point", "main point", "about", "gist", "content", "contain", "describe"];
-/// Words that ask for something else to be made of what was said.
-const REMAKE: [&str; 14] = [
-    "repeat",
-    "rephrase",
-    "reword",
-    "shorten",
-    "translate",
-    "rewrite",
-    "write",
-    "haiku",
-    "poem",
-    "song",
-    "again",
-    "simplify",
-    "shorter",
-    "summarize",
-];
-/// Words that point to what was said.
-const POINTERS: [&str; 14] =
-    ["it", "its", "that", "this", "they", "them", "their", "those", "these", "there", "same", "he", "she", "his"];
 
 /// A question, and what is searched for to answer it.
 #[derive(Debug)]
@@ -128,6 +18,8 @@ pub struct Asked {
     pub question: String,
     /// The words of it that tell what it is about.
     pub query: String,
+    /// What is looked up if that finds no answer: the same with what it follows.
+    pub otherwise: Option<Box<Asked>>,
 }
 
 /// What is to be looked up: the questions of the last message. A follow-up that says little is looked up together with
@@ -143,10 +35,17 @@ pub fn questions(context: &Context) -> Vec<Asked> {
     }
     let earlier = context.earlier();
     let mut before = earlier.into_iter().rev().find(|before| !says_little(before) && !follows(before));
+    let pieces = pieces.into_iter().flat_map(halves);
     let mut asked = Vec::new();
-    for piece in pieces.into_iter().take(QUESTIONS) {
+    for piece in pieces.take(QUESTIONS) {
         let follows = before.filter(|_| follows(piece));
-        asked.push(follows.map_or_else(|| read(piece), |before| read(&joined(piece, before))));
+        asked.push(match follows {
+            Some(before) if stands_alone(piece) => {
+                Asked { otherwise: Some(Box::new(read(&joined(piece, before)))), ..read(piece) }
+            }
+            Some(before) => read(&joined(piece, before)),
+            None => read(piece),
+        });
         before = before.filter(|_| follows.is_some()).or(Some(piece));
     }
     asked
@@ -155,6 +54,10 @@ pub fn questions(context: &Context) -> Vec<Asked> {
 /// Whether the message asks for the whole of the files, and for nothing in particular.
 pub fn asks_for_all(message: &str) -> bool {
     let lower = message.to_lowercase();
+    let names = ["what files", "which files", "what documents", "which documents"];
+    if names.iter().any(|sign| lower.starts_with(sign)) && telling(message).is_empty() {
+        return true;
+    }
     SUMMARY.iter().any(|sign| lower.contains(sign))
         && telling(message).iter().all(|word| WHOLE.contains(&word.as_str()))
 }
@@ -184,13 +87,24 @@ pub fn is_of_the_talk(message: &str) -> bool {
 }
 
 fn read(question: &str) -> Asked {
-    let plain: Vec<&str> = question.split_whitespace().filter(|word| !AROUND.contains(&bare(word).as_str())).collect();
+    let mut question = question.to_owned();
+    for phrase in POLITE {
+        if let Some(at) = question.to_ascii_lowercase().find(phrase) {
+            question.replace_range(at..at + phrase.len(), " ");
+        }
+    }
+    // `Read the file` asks for it, `the read timeout` is what is asked for.
+    let around = |at: usize, word: &str| {
+        AROUND.contains(&word) && (at < 3 || !["read", "check", "search", "base", "context", "use"].contains(&word))
+    };
+    let words = question.split_whitespace().enumerate();
+    let plain: Vec<&str> = words.filter(|(at, word)| !around(*at, &bare(word))).map(|(_, word)| word).collect();
     let plain = plain.join(" ");
-    let question = if telling(&plain).is_empty() { question.to_owned() } else { plain };
+    let question = if telling(&plain).is_empty() { question } else { plain };
     let query = keywords(&question);
     let kept: Vec<&str> = query.split_whitespace().filter(|word| !is_asking(&bare(word))).collect();
     let query = if kept.is_empty() { query } else { kept.join(" ") };
-    Asked { question, query }
+    Asked { question, query, otherwise: None }
 }
 
 /// A follow-up with what it follows; what it says anew, as another year, takes the place of what was said.
@@ -198,7 +112,63 @@ fn joined(message: &str, before: &str) -> String {
     let is_number = |word: &&str| word.contains(|char: char| char.is_ascii_digit());
     let anew = message.split_whitespace().any(|word| is_number(&word));
     let kept: Vec<&str> = before.split_whitespace().filter(|word| !(anew && is_number(word))).collect();
+    let asks = words(message)
+        .iter()
+        .take(2)
+        .any(|word| ["what", "who", "how", "when", "where", "why"].contains(&word.as_str()));
+    let tells = telling(message).iter().any(|word| !word.contains(|char: char| char.is_ascii_digit()));
+    let name = |word: &&&str| word.starts_with(char::is_uppercase) && !before.starts_with(**word);
+    let names: Vec<&str> = kept.iter().filter(name).copied().collect();
+    // A question of its own that only points to a name.
+    let kept =
+        if asks && tells && !names.is_empty() && !message.to_lowercase().contains(" about ") { names } else { kept };
     format!("{} {message}", kept.join(" "))
+}
+
+/// The questions of a sentence such as `How big is it, and what does it cost?`; itself if it asks for one thing.
+fn halves(piece: &str) -> Vec<&str> {
+    const ASKS: [&str; 9] = ["what", "who", "how", "when", "where", "which", "why", "whose", "what's"];
+    const AFTER_COMMA: [&str; 9] = ["is", "are", "does", "do", "did", "was", "were", "can", "has"];
+    let (mut halves, mut start) = (Vec::new(), 0);
+    for (at, sign) in piece.match_indices(" and ") {
+        let (before, after) = (&piece[start..at], &piece[at + sign.len()..]);
+        let next = after.split_whitespace().next().map(bare).unwrap_or_default();
+        let comma = before.ends_with([',', ';']);
+        let asks = ASKS.contains(&next.as_str()) || comma && AFTER_COMMA.contains(&next.as_str());
+        let after = after.split_inclusive(" and ").next().unwrap_or_default();
+        if asks && is_question(before) && !says_little(before) && !says_little(after) {
+            halves.push(before.trim_end_matches([',', ';']));
+            start = at + sign.len();
+        }
+    }
+    halves.push(&piece[start..]);
+    halves
+}
+
+/// Whether a text asks something by its words.
+fn is_question(text: &str) -> bool {
+    const ASKS: [&str; 20] = [
+        "what", "who", "how", "when", "where", "which", "why", "whose", "what's", "is", "are", "does", "do", "did",
+        "was", "were", "can", "has", "tell", "who's",
+    ];
+    words(text).iter().take(4).any(|word| ASKS.contains(&word.as_str()))
+}
+
+/// Whether a follow-up is a question of its own, as `And who is the auditor?`.
+fn stands_alone(message: &str) -> bool {
+    let asks = ["which", "what", "how", "who", "whom", "whose", "where", "when", "why"];
+    let all = words(message);
+    let whole = all.iter().take(2).any(|word| asks.contains(&word.as_str()));
+    let points = all.iter().any(|word| POINTERS.contains(&word.as_str()));
+    let about = all.get(1).is_some_and(|word| word == "about");
+    let tells = telling(message).iter().any(|word| !word.contains(|char: char| char.is_ascii_digit()));
+    whole && !points && !about && tells
+}
+
+/// Whether the message asks for what was said before, which no file knows.
+pub fn asks_for_the_talk(message: &str) -> bool {
+    let plain = words(message).join(" ");
+    words(message).len() <= REMARK && TALK.iter().any(|mark| plain.contains(mark))
 }
 
 /// Whether a message can only be understood from what was said before.
@@ -210,6 +180,7 @@ fn follows(message: &str) -> bool {
     let whole = words(message).get(1).is_some_and(|word| asks.contains(&word.as_str()));
     let points = words(message).iter().any(|word| POINTERS.contains(&word.as_str()));
     own.is_empty()
+        || own.len() <= 2 && points
         || own.len() <= 1 && (points || own.iter().all(|word| word.contains(|char: char| char.is_ascii_digit())))
         || own.len() <= if whole { 1 } else { 2 } && goes_on.iter().any(|sign| lower.starts_with(sign))
 }
@@ -262,6 +233,7 @@ mod tests {
             ("In 2022?", true),
             ("What about Europe?", true),
             ("How much is it?", true),
+            ("How many people live there?", true),
             ("Why?", true),
             ("And which does the green team like?", false),
             ("And how long is the pump covered by the warranty?", false),
@@ -271,6 +243,31 @@ mod tests {
             assert_eq!(follows(message), expected, "{message}");
         }
         assert_eq!(joined("And in 2022?", "What was revenue in 2023?"), "What was revenue in And in 2022?");
+    }
+
+    #[test]
+    fn two_questions_of_a_sentence_are_told_apart() {
+        for (message, expected) in [
+            (
+                "How many work there at Veltora, and what is the rent?",
+                &["How many work there at Veltora", "what is the rent?"][..],
+            ),
+            (
+                "Who is the mayor of Brezno and how many people live there?",
+                &["Who is the mayor of Brezno", "how many people live there?"],
+            ),
+            ("Who founded it and when?", &["Who founded it and when?"]),
+            ("Norway and Denmark, and which else?", &["Norway and Denmark, and which else?"]),
+            ("Is rice and what else is in it good?", &["Is rice", "what else is in it good?"]),
+        ] {
+            assert_eq!(halves(message), expected, "{message}");
+        }
+        let mayor = "What's the mayor of Brezno called?";
+        assert_eq!(joined("how many people live there?", mayor), "Brezno how many people live there?");
+        assert!(stands_alone("And who is the auditor?") && !stands_alone("And what does it cost?"));
+        assert!(!stands_alone("What about Europe?") && !stands_alone("And in 2022?"));
+        assert!(asks_for_the_talk("What did I ask you first?") && !asks_for_the_talk("Who is the tenant?"));
+        assert_eq!(read("What is the read timeout?").query, "read timeout");
     }
 
     #[test]

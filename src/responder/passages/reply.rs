@@ -12,6 +12,8 @@ const QUOTES: usize = 3;
 const QUOTE: usize = 400;
 /// A quote is told beside the best one if it answers so nearly as well.
 const NEAR: f64 = 0.9;
+/// Of so many of the best, the first that has enough of the question answers it.
+const CONSIDERED: usize = 3;
 /// What a passage counts more in a file that the message brings or names.
 const NAMED: f64 = 1.25;
 
@@ -37,10 +39,11 @@ pub fn answers(context: &Context, found: &[SearchResult], question: &str) -> Vec
         fit.score *= NAMED;
     }
     fits.sort_by(|a, b| b.score.total_cmp(&a.score));
-    let Some(best) = fits.first().filter(|best| best.answers).cloned() else { return Vec::new() };
+    // What is little short of the best may still be what answers.
+    let Some(best) = fits.iter().take(CONSIDERED).find(|fit| fit.answers).cloned() else { return Vec::new() };
     let near = |fit: &&Quote| fit.answers && fit.score >= best.score * NEAR && is_beside(&best, fit, found);
     let mut told = vec![&best];
-    for fit in fits[1..].iter().filter(near) {
+    for fit in fits.iter().filter(|fit| fit.score <= best.score).filter(near) {
         // A marker stands for a passage, and for one quote of it.
         if told.len() < QUOTES && told.iter().all(|known| known.source != fit.source) {
             told.push(fit);
@@ -81,7 +84,9 @@ pub fn reply(context: &Context, found: &[SearchResult], answers: &[Vec<Answer>])
     let mut citations: Vec<Citation> = Vec::new();
     let mut cite = |answer: &Answer| {
         let result = &found[answer.result];
-        let marker = format!("【{place}:{}†{}】", answer.result, result.file_name);
+        // The brackets end a marker, as programs that look for one know.
+        let name = result.file_name.replace(['【', '】'], "");
+        let marker = format!("【{place}:{}†{name}】", answer.result);
         citations.push(Citation { marker: marker.clone(), file_id: result.file_id, quote: answer.quote.clone() });
         match answer.told.strip_suffix('.') {
             // The marker stands before the full stop, as the service put it (FileSearchWorks recording).
@@ -90,7 +95,13 @@ pub fn reply(context: &Context, found: &[SearchResult], answers: &[Vec<Answer>])
         }
     };
     let mut paragraphs: Vec<String> = Vec::new();
+    let mut said: Vec<&str> = Vec::new();
     for answers in answers.iter().filter(|answers| !answers.is_empty()) {
+        // Two questions may have one answer.
+        if said.contains(&answers[0].told.as_str()) {
+            continue;
+        }
+        said.push(&answers[0].told);
         let mut lines: Vec<String> = answers.iter().map(&mut cite).collect();
         let rest = lines.split_off(1);
         paragraphs.append(&mut lines);

@@ -73,6 +73,15 @@ const TEAMS: (&str, &str) = (
 const REVENUE: (&str, &str) =
     ("revenue.txt", "Revenue by division\nDivision\t2023\t2022\nQuality\t187.6\t174.9\nLevel\t318.2\t297.5\n");
 
+const CONFIG: (&str, &str) = (
+    "config.json",
+    "{\n  \"port\": 8443,\n  \"database\": {\n    \"poolSize\": 25,\n    \"engine\": \"PostgreSQL 15\"\n  },\n  \"featureFlags\": {\n    \"newCheckout\": true,\n    \"darkMode\": false\n  },\n  \"allowedCurrencies\": [\n    \"EUR\",\n    \"SEK\"\n  ]\n}\n",
+);
+const CODE: (&str, &str) = (
+    "limits.py",
+    "DEFAULT_CAPACITY = 120\nREFILL_PER_SECOND = 8\n\n\nclass Bucket:\n    def __init__(self, capacity=DEFAULT_CAPACITY, rate=REFILL_PER_SECOND):\n        self.capacity = capacity\n\n\nclass Exceeded(Exception):\n    retry_after = 15\n",
+);
+
 #[test]
 fn questions_are_answered_from_the_files() {
     for (files, messages, expected) in [
@@ -96,6 +105,27 @@ fn questions_are_answered_from_the_files() {
             &["Which food does the red team like? And what was the revenue of Quality in 2022?"],
             "The red team likes tomato soup, with basil【4:0†teams.txt】.\n\nRevenue by division: Quality — 2022: 174.9【4:1†revenue.txt】",
         ),
+        (
+            &[TEAMS, REVENUE],
+            &["Which food does the red team like, and what was the revenue of Quality in 2022?"],
+            "The red team likes tomato soup, with basil【4:0†teams.txt】.\n\nRevenue by division: Quality — 2022: 174.9【4:1†revenue.txt】",
+        ),
+        (
+            &[CONFIG, TEAMS],
+            &["Which food does the red team like?", "And what is the port?"],
+            "\"port\": 8443【4:0†config.json】",
+        ),
+        (
+            &[CONFIG],
+            &["Which currencies are allowed?"],
+            "\"allowedCurrencies\": [ \"EUR\", \"SEK\" ]【4:0†config.json】",
+        ),
+        (&[CONFIG], &["Is the newCheckout feature flag on?"], "\"newCheckout\": true【4:0†config.json】"),
+        (&[CONFIG], &["Which database engine is used?"], "\"engine\": \"PostgreSQL 15\"【4:0†config.json】"),
+        (&[CODE], &["What is the value of REFILL_PER_SECOND?"], "REFILL_PER_SECOND = 8【4:0†limits.py】"),
+        (&[CODE], &["What is retry_after set to?"], "retry_after = 15【4:0†limits.py】"),
+        (&[CODE], &["What is the default capacity of the bucket?"], "DEFAULT_CAPACITY = 120【4:0†limits.py】"),
+        (&[CONFIG, CODE], &["What is the capital of Mongolia?"], NOTHING),
         (&[TEAMS], &["What is the meaning of life?"], NOTHING),
         (&[TEAMS], &["tell me a joke"], NOTHING),
         (&[TEAMS], &["Summarize the attached report"], "Favorite foods of the team【4:0†teams.txt】."),

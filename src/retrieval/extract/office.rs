@@ -8,8 +8,8 @@ use std::io::{Read, Seek};
 /// The most links of one part, and the most slides that a presentation lists: each slide is looked up among the links.
 const MAX_LINKS: usize = 10_000;
 
-/// The text of a Word document: its body, then its footnotes and endnotes. Headers and footers, comments and deleted
-/// text are left out.
+/// The text of a Word document: its body, then its footnotes and endnotes, then its headers and footers, each text of
+/// these once. Comments and deleted text are left out.
 ///
 /// # Errors
 /// `Broken` if it is no such document, `TooLarge` if more than the bounds of [`Archive`] would have to be unpacked.
@@ -25,7 +25,38 @@ pub(super) fn docx(file: impl Read + Seek) -> Result<String> {
             text.line();
         }
     }
+    let edges = edges(&mut archive)?;
+    for edge in edges {
+        text.text.push_str(&edge);
+        text.line();
+        if text.text.len() > MAX_TEXT {
+            return Err(Unreadable::TooLarge);
+        }
+    }
     Ok(text.text)
+}
+
+/// The texts of the headers and then the footers of a Word document, by number, each once: those of first, even and odd
+/// pages often are the same.
+fn edges(archive: &mut Archive<impl Read + Seek>) -> Result<Vec<String>> {
+    let mut texts: Vec<String> = Vec::new();
+    let mut seen = std::collections::HashSet::new();
+    for kind in ["word/header", "word/footer"] {
+        let number = |name: &str| name.strip_prefix(kind)?.strip_suffix(".xml")?.parse::<u32>().ok();
+        let mut names: Vec<String> = archive.names().filter(|name| number(name).is_some()).map(str::to_owned).collect();
+        names.sort_by_key(|name| number(name));
+        for name in names {
+            let Some(part) = archive.read(&name)? else { continue };
+            let mut text = Text::default();
+            walk(part, |node| text.visit(&node))?;
+            let text = text.text.trim().to_owned();
+            // A page number alone says nothing.
+            if text.chars().any(char::is_alphabetic) && seen.insert(text.clone()) {
+                texts.push(text);
+            }
+        }
+    }
+    Ok(texts)
 }
 
 /// The text of a presentation: slide by slide in the order of the presentation, each followed by its notes.

@@ -23,12 +23,14 @@ impl Judge<'_, '_> {
             }
             let passage = &self.passages[source];
             let (mut first, mut last) = self.with_neighbour(passage, at);
-            let span = |first: usize, last: usize| passage.units[first].range.start..passage.units[last].range.end;
+            let end = |last: usize| passage.units[last].close.unwrap_or(passage.units[last].range.end);
+            let span = |first: usize, last: usize| passage.units[first].range.start..end(last);
             if passage.source.text[span(first, last)].chars().count() > max {
                 (first, last) = (at, at);
             }
             let range = span(first, last);
-            let from = if first == last { self.densest(passage, at, max) } else { range.start };
+            let opens = passage.units[at].close.is_some();
+            let from = if first == last && !opens { self.densest(passage, at, max) } else { range.start };
             let range = narrow(passage.source.text, range, from, max);
             let text = told::on_a_line(&passage.source.text[range.clone()]);
             if known.iter().any(|known| known.contains(&text)) {

@@ -65,6 +65,33 @@ impl<'t> Passage<'t> {
         at.map_or(0, |at| self.has[at])
     }
 
+    /// The terms of the lines whose blocks a unit stands in.
+    pub fn enclosing(&self, at: usize) -> u64 {
+        let mut set = 0;
+        let mut outer = self.units[at].within;
+        while let Some(at) = outer {
+            set |= self.has[at];
+            outer = self.units[at].within;
+        }
+        set
+    }
+
+    /// The terms of all that stands in the block which a unit opens, as far as `max` bytes hold it.
+    pub fn block(&self, at: usize, max: usize) -> u64 {
+        let unit = &self.units[at];
+        let Some(close) = unit.close else { return 0 };
+        let inner = self.units[at + 1..].iter().zip(&self.has[at + 1..]);
+        let end = close.min(unit.range.start + max);
+        inner.take_while(|(inner, _)| inner.range.end <= end).fold(0, |set, (_, has)| set | has)
+    }
+
+    /// The text of a unit, with what stands in the block that it opens.
+    pub fn whole(&self, at: usize, max: usize) -> &'t str {
+        let range = &self.units[at].range;
+        let end = self.units[at].close.map_or(range.end, |close| close.min(range.start + max).max(range.end));
+        &self.source.text[range.start..self.source.text.floor_char_boundary(end)]
+    }
+
     /// Whether the edge of the passage may have cut a unit.
     pub fn may_be_cut(&self, at: usize) -> bool {
         let unit = &self.units[at];

@@ -1,5 +1,6 @@
 //! What kind of answer a question asks for, and whether a text has one.
 
+use super::super::query::is_stop_word;
 use super::super::words::words;
 use std::collections::HashSet;
 
@@ -121,6 +122,12 @@ const HOW: [(&str, &str); 17] = [
 /// A question with the words that an answer to it would have: `How heavy is it?` asks for a weight.
 pub fn wanted(question: &str) -> String {
     let lower = question.to_ascii_lowercase();
+    // What a setting is set to is not said in these words.
+    for sign in [" set to", "value of the ", "value of "] {
+        if let Some(at) = lower.find(sign).filter(|at| *at > 0) {
+            return format!("{} {}", &question[..at], &question[at + sign.len()..]);
+        }
+    }
     let found = HOW.iter().find_map(|(how, wanted)| Some((lower.find(how)?, how.len(), *wanted)));
     match found {
         Some((at, length, wanted)) => format!("{}{wanted}{}", &question[..at], &question[at + length..]),
@@ -130,9 +137,9 @@ pub fn wanted(question: &str) -> String {
 
 /// The word that a question such as `What is the capital of ...?` asks for.
 pub fn head(question: &str) -> Option<String> {
-    const ANY: [&str; 14] = [
-        "maximum", "minimum", "average", "number", "total", "name", "amount", "size", "cost", "price", "way", "usual",
-        "current", "date",
+    const ANY: [&str; 18] = [
+        "value", "default", "setting", "kind", "maximum", "minimum", "average", "number", "total", "name", "amount",
+        "size", "cost", "price", "way", "usual", "current", "date",
     ];
     let lower = question.to_lowercase().replace("what's", "what is").replace("who's", "who is");
     let after = ["what is the ", "who is the ", "what are the ", "what was the ", "who was the ", "what were the "];
@@ -140,6 +147,38 @@ pub fn head(question: &str) -> Option<String> {
     let (head, _) = rest.split_once(" of ")?;
     let head = head.split_whitespace().next_back()?;
     (!ANY.contains(&head)).then(|| head.to_owned())
+}
+
+/// Words that a text has rarely which tells what they ask for, as a `refund policy`.
+const LOOSE: [&str; 10] = [
+    "policy",
+    "policies",
+    "details",
+    "rules",
+    "terms",
+    "procedure",
+    "process",
+    "information",
+    "conditions",
+    "instructions",
+];
+
+/// The word right after `which` or `what` that says of what kind the answer is, as in `Which countries ...?`.
+pub fn kind_of(question: &str) -> Option<String> {
+    const ASK: [&str; 10] =
+        ["which", "what", "welche", "welcher", "welches", "quel", "quelle", "quels", "quelles", "qual"];
+    let mut all = question.split_whitespace().map(|word| word.trim_matches(|char: char| !char.is_alphanumeric()));
+    let asked = all.clone().map(str::to_lowercase).find(|word| LOOSE.contains(&word.as_str()));
+    all.by_ref().take(4).map(str::to_lowercase).find(|word| ASK.contains(&word.as_str()))?;
+    let kind = all.next().map(str::to_lowercase).filter(|kind| !kind.is_empty() && !is_stop_word(kind));
+    kind.or(asked)
+}
+
+/// Whether a question is German, which writes all nouns as names.
+pub fn is_german(question: &str) -> bool {
+    let lower = format!(" {} ", question.to_lowercase());
+    let german = [" der ", " die ", " das ", " ist ", " sind ", " wie ", " ich ", " und ", " ein "];
+    german.iter().any(|word| lower.contains(word))
 }
 
 /// What `question` asks for.

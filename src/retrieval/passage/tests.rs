@@ -65,7 +65,7 @@ fn rows_are_told_by_the_names_of_their_columns() {
             "How many working days does shipping to Portugal take?",
             "Shipping times: Portugal — Working days: 5",
         ),
-        (shipping, "What does shipping to Norway cost?", "Shipping times: Norway — Working days: 7; Price: €18"),
+        (shipping, "What does shipping to Norway cost?", "Shipping times: Norway — Price: €18"),
         (foods, "what's Filip's favorite food?", "Filip Carola: cake"),
         ("Sales .... 1,234\nCosts .... 5", "What were the costs?", "Costs: 5"),
     ] {
@@ -105,6 +105,37 @@ fn reports_answer_questions() {
         let told = told(name, &fixture(name), question);
         assert!(told.contains(phrase), "{question}: {told}");
         assert!(!told.contains('\n') && !told.contains("  "), "{told}");
+    }
+}
+
+#[test]
+fn questions_in_other_words_are_answered() {
+    let plans = "# Prices\n\nPrices exclude VAT.\n\n## Plans\n\n| Plan | Monthly price | Storage |\n|---|---:|---|\n| Starter | 9 | 50 GB |\n\
+        | Business | 79 | 2 TB |\n\n## Refunds\n\nYou can cancel within 30 days for your money.\n\n## Overage\n\nStorage beyond the plan's quota \
+        costs 0.05 EUR per GB and month.\n";
+    let report = "Veltora Foods – Annual Report 2023\nRevenue rose by 12 percent to 418.6 million dollars, driven by frozen vegetables.\n\
+        Segment\t2022\t2023\nFrozen vegetables\t171.0\t204.3\nSauces\t98.4\t101.1\n\nThe chief executive officer is Marguerite Osei.\n";
+    let cake = "Für den Teig braucht man 250 g Mehl und ein Ei.\nDer Kuchen wird 45 Minuten gebacken. Er hält sich drei Tage.\n";
+    let museum = "Le musée est ouvert du mardi au dimanche de 10 h à 18 h. Il est fermé le lundi.\n";
+    let faq =
+        "Q: How do I change my password?\nA: Open Settings and click Change.\n\nQ: How do I leave?\nA: Write to us.\n";
+    let goals = "Goals\nCut the checkout time from 90 to 30 seconds\nLaunch in Norway and Denmark by June\n";
+    for (text, question, phrase) in [
+        (plans, "How much does the Business plan cost per month?", "Business — Monthly price: 79"),
+        (plans, "What is the refund policy?", "within 30 days"),
+        (plans, "Give me a list of the plans.", "- Starter — Monthly price: 9; Storage: 50 GB\n- Business"),
+        (report, "What was the Frozen vegetables revenue in 2023?", "204.3"),
+        (report, "Who is the CEO of Veltora Foods?", "Marguerite Osei"),
+        (cake, "Wie viel Mehl brauche ich?", "250 g Mehl"),
+        (cake, "Wie lange hält sich der Kuchen?", "drei Tage"),
+        (museum, "Quels sont les horaires d'ouverture du musée ?", "10 h"),
+        (faq, "How do I change my password?", "A: Open Settings and click Change."),
+        (goals, "Which countries will it launch in?", "Norway and Denmark"),
+        (goals, "What is the price of gold?", ""),
+        (plans, "What is the warranty of the toaster?", ""),
+    ] {
+        let told = told("a.md", text, question);
+        assert!(told.contains(phrase) && (!phrase.is_empty() || told.is_empty()), "{question}: {told}");
     }
 }
 
@@ -158,8 +189,25 @@ fn what_is_long_is_cut_around_the_hit() {
 #[test]
 fn hostile_texts_take_no_longer() {
     let start = std::time::Instant::now();
-    for sign in ["\n", "a.", "kettle ", "kettle\n", "| ", "\t", ". ", "  a", "kettle\tx\n", "kettle.\n\n", "「", "é"]
-    {
+    for sign in [
+        "\n",
+        "a.",
+        "kettle ",
+        "kettle\n",
+        "| ",
+        "\t",
+        ". ",
+        "  a",
+        "kettle\tx\n",
+        "kettle.\n\n",
+        "「",
+        "é",
+        "},",
+        "{\n ",
+        "a:\n ",
+        "A B\n",
+        "Q: a?\n",
+    ] {
         let text = sign.repeat(64 * 1024 / sign.len());
         let source = Source { text: &text, name: "a", score: 1.0 };
         let _ = quotes(&[source], "How many kettle kettles cost two pots?", 400);

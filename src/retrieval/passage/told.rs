@@ -28,7 +28,10 @@ pub(super) fn told(
     let known = own | header.map_or(0, |(header, _)| passage.has[header]);
     let said = match unit.kind {
         Kind::Row => row(passage, text, header, share),
-        Kind::Line => on_a_line(text.trim_start_matches(['-', '*', '•', '–', '+']).trim_start()),
+        Kind::Line => {
+            let item = text.trim_start_matches(['-', '*', '•', '–', '+']).trim_start();
+            on_a_line(if item.starts_with('"') { item.trim_end_matches(',') } else { item })
+        }
         Kind::Sentence | Kind::Heading | Kind::Header => on_a_line(text),
     };
     // A heading is said too where it has what the rest has not.

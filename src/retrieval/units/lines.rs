@@ -45,6 +45,17 @@ pub fn lines(text: &str) -> Vec<(Range<usize>, Line)> {
             lines[at].1 = Line::Prose;
         }
     }
+    for at in 0..lines.len() - 1 {
+        let line = &text[lines[at].0.clone()];
+        let key = lines[at].1 == Line::Prose && line.ends_with(':') && line.split_whitespace().nth(3).is_none();
+        let inner = !matches!(lines[at + 1].1, Line::Blank | Line::Item | Line::Row | Line::Rule);
+        if key && inner && column(text, lines[at + 1].0.start) > column(text, lines[at].0.start) {
+            lines[at].1 = Line::Alone;
+        }
+    }
+    for line in lines.iter_mut().filter(|(_, line)| matches!(line, Line::Prose | Line::Alone | Line::Item)) {
+        line.1 = if asks(&text[line.0.clone()]) { Line::Heading } else { line.1 };
+    }
     let last = lines.iter().rposition(|(_, line)| !matches!(line, Line::Blank | Line::Rule)).unwrap_or(0);
     for at in 0..last {
         if matches!(lines[at].1, Line::Prose | Line::Item | Line::Alone) && heads(text, &lines, at) {
@@ -52,6 +63,21 @@ pub fn lines(text: &str) -> Vec<(Range<usize>, Line)> {
         }
     }
     lines
+}
+
+/// Whether a line is a question that its list of questions marks as one: `Q: How do I ...?`.
+fn asks(line: &str) -> bool {
+    let bare = line.trim_matches(|char: char| !char.is_alphanumeric() && char != '?');
+    let digits = |rest: &str| rest.trim_start_matches(|char: char| char.is_ascii_digit()).starts_with([':', '.', ')']);
+    let marked = ["Question", "Frage", "FAQ", "Q"]
+        .iter()
+        .any(|mark| bare.strip_prefix(mark).is_some_and(|rest| digits(rest.trim_start())));
+    marked && line.contains('?') && line.trim_end_matches('*').ends_with('?') && line.len() <= 300
+}
+
+/// The number of bytes before `start` on its line.
+fn column(text: &str, start: usize) -> usize {
+    start - text[..start].rfind('\n').map_or(0, |at| at + 1)
 }
 
 /// Whether a line is a heading by its place: alone between blank lines, underlined, or the caption of a table.
@@ -62,13 +88,28 @@ fn heads(text: &str, lines: &[(Range<usize>, Line)], at: usize) -> bool {
     let after = lines.get(at + 1);
     let is = |kind: Line| after.is_some_and(|(_, line)| *line == kind);
     let opens = alone(before) || before.is_some_and(|(_, line)| matches!(line, Line::Row | Line::Rule | Line::Heading));
+    if opens && lines[at].1 == Line::Prose && is(Line::Prose) {
+        return titles(line, after.map_or("", |(range, _)| &text[range.clone()]));
+    }
     if !opens || !(alone(after) || is(Line::Rule) || is(Line::Row)) {
         return false;
     }
     let pair = lines[at].1 == Line::Alone;
+
     let ends = line.ends_with(['.', '!', '?', ';', ',', '。', '！', '？']);
     let capitals = line.chars().any(char::is_uppercase) && !line.chars().any(char::is_lowercase);
     line.chars().count() <= LONGEST_HEADING && (capitals || !ends) && (!pair || is(Line::Rule) || captions(line))
+}
+
+/// Whether a line is the title of the paragraph that follows: it is shorter than it would have to be.
+fn titles(line: &str, next: &str) -> bool {
+    let word = next.split_whitespace().next().unwrap_or_default();
+    line.len() <= 60
+        && line.len() + word.len() + 12 < next.len()
+        && !line.ends_with(['.', '!', '?', ';', ',', ':', '-', '。', '！', '？'])
+        && line.starts_with(char::is_uppercase)
+        && next.starts_with(char::is_uppercase)
+        && line.split_whitespace().nth(8).is_none()
 }
 
 /// Whether a line such as `Dairy: net sales by quarter` has no value that it could be the label of.
@@ -149,6 +190,28 @@ fn stands_alone(line: &str, trimmed: &str, first: char) -> bool {
         || line.starts_with("    ") && (trimmed.contains(" = ") || trimmed.ends_with(')') || trimmed.ends_with(':'))
         || is_code(trimmed)
         || short_pair(trimmed)
+        || assigns(trimmed)
+}
+
+/// `NAME = value`, `let name = value`, `NAME=value`.
+fn assigns(line: &str) -> bool {
+    let Some((name, value)) = line.split_once('=') else { return false };
+    let name = name.trim_end();
+    let word = |word: &str| {
+        let plain = |char: char| char.is_ascii_alphanumeric() || "_.-$:[]'\"<>&".contains(char);
+        word.starts_with(|char: char| char.is_ascii_alphabetic() || matches!(char, '_' | '$' | '"' | '\''))
+            && word.chars().all(plain)
+    };
+    let value = value.trim();
+    !value.is_empty()
+        && !value.starts_with(['=', '>'])
+        && line.len() <= 200
+        && name.split_whitespace().count() <= 4
+        && name.split_whitespace().all(word)
+        && (name.split_whitespace().count() == 1
+            || ["let", "const", "var", "final", "static", "pub", "export", "public", "private", "val", "set"]
+                .contains(&name.split_whitespace().next().unwrap_or_default())
+            || name.contains(':'))
 }
 
 /// `Label: value`.

@@ -63,7 +63,9 @@ fn ends_sentence(text: &str, at: usize, stop: char, end: usize) -> bool {
     if MAY_END.contains(&word) || dotted {
         return OPENS.contains(&next.split_whitespace().next().unwrap_or_default());
     }
-    !(SHORT.contains(&word) || initial)
+    let numbered = matches!(word, "no" | "nos" | "nr")
+        && next.split_whitespace().next().is_some_and(|next| next.contains(|char: char| char.is_ascii_digit()));
+    !(SHORT.contains(&word) || initial || numbered)
 }
 
 /// Words that begin a sentence rather than go on with a name.

@@ -25,6 +25,7 @@ fn texts_are_divided() {
             "Dr. Ames of Vale Inc. in the U.S. paid 3.5. No. 4 e.g. did.",
             &[". Dr. Ames of Vale Inc. in the U.S. paid 3.5.", ". No. 4 e.g. did."],
         ),
+        ("Contract no. HE-2291. We said no. It ends.", &[". Contract no. HE-2291.", ". We said no.", ". It ends."]),
         ("公司成立于1987年。\n共有3名员工！", &[". 公司成立于1987年。", ". 共有3名员工！"]),
         (
             "Foods of some people.\n\nSummanus: tacos\nFilip: cake",
@@ -41,6 +42,13 @@ fn texts_are_divided() {
         ("| A | B |\n|---|---|\n| x | y |", &["^ | A | B |", "| | x | y |"]),
         ("Net sales ....... 12,345\nCosts ....... 6", &["| Net sales ....... 12,345", "| Costs ....... 6"]),
         ("city,country,people\nPesta,Sudland,98000", &["^ city,country,people", "| Pesta,Sudland,98000"]),
+        ("# FAQ\n\nQ: How?\nA: So.", &["# # FAQ", "# Q: How?", "- A: So."]),
+        (
+            "Goals\nCut the checkout time by half\nLaunch in June",
+            &["# Goals", "- Cut the checkout time by half", "- Launch in June"],
+        ),
+        ("A_B = 8\nC_D = 9\n\nx", &["- A_B = 8", "- C_D = 9", ". x"]),
+        ("Lease\nThis agreement is made here.", &["# Lease", ". This agreement is made here."]),
         ("- one of\n  them\n- two", &["- - one of them", "- - two"]),
     ] {
         assert_eq!(shown(text), expected, "{text}");

@@ -235,3 +235,21 @@ async fn others_are_answered_while_a_file_is_read() {
     let counts = look.await["file_counts"].clone();
     assert_eq!((&counts["completed"], &counts["failed"]), (&json!(1), &json!(1)));
 }
+
+#[tokio::test]
+async fn functions_and_files_answer_one_message() {
+    let (stage, _) = stage(Pace::Instant, &[("【1:2†pens】.txt", INK)]).await;
+    let tools = json!([{"type": "file_search"}, crate::support::stage::get_weather()]);
+    let ask =
+        json!({"role": "user", "content": "What is the weather in Oslo and what colour is the ink of the Calla pen?"});
+    stage.app.made(&stage.path("/messages"), ask).await;
+    let run = stage.start(json!({"tools": tools})).await;
+    assert_eq!(stage.status(&run).await, "requires_action");
+    stage.submit(&run, "12 degrees and sunny").await;
+    let kinds: Vec<Value> = stage.steps(&run).await.iter().map(|step| step["type"].clone()).collect();
+    assert_eq!(kinds, ["tool_calls", "tool_calls", "message_creation"]);
+    let text = reply(&stage).await;
+    let value = text["value"].as_str().expect("text");
+    assert!(value.contains("12 degrees") && value.contains("permanent blue"), "{value}");
+    assert_eq!(text["annotations"][0]["text"], "【4:0†1:2†pens.txt】", "no brackets within");
+}

@@ -38,12 +38,18 @@ fn word_documents_become_lines() {
         </w:t></w:r></w:p></mc:Fallback></mc:AlternateContent><w:p><w:r><w:instrText>PAGE</w:instrText></w:r></w:p>";
     let notes = "<w:footnotes xmlns:w=\"urn:w\"><w:footnote><w:p><w:r><w:t>A note</w:t></w:r></w:p></w:footnote>\
         </w:footnotes>";
+    let edge = |kind: &str, text: &str| {
+        format!("<w:{kind} xmlns:w=\"urn:w\"><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:{kind}>")
+    };
     let file = archive(&[
         member("[Content_Types].xml", b"<Types/>"),
         member("word/document2.xml", body(inner).as_bytes()),
         member("word/footnotes.xml", notes.as_bytes()),
+        member("word/header1.xml", edge("hdr", "Contract").as_bytes()),
+        member("word/footer1.xml", edge("ftr", "No. HE-2291").as_bytes()),
+        member("word/footer2.xml", edge("ftr", "No. HE-2291").as_bytes()),
     ]);
-    let expected = "Head & line\na\tb\ncé\n1 2\t\t3\nnew\n\n\nA note";
+    let expected = "Head & line\na\tb\ncé\n1 2\t\t3\nnew\n\n\nA note\n\nContract\nNo. HE-2291";
     assert_eq!(read("a.docx", &file).as_deref(), Ok(expected));
     // Also under the name of the older format.
     assert_eq!(read("a.DOC", &file).as_deref(), Ok(expected));
