@@ -187,6 +187,8 @@ catalogue! {
         "Expected tool outputs for call_ids {}, got {}", listed(expected), listed(got));
     NothingToStep { status: RunStatus } => 409, Some("nothing_to_step"), None, format!(
         "This run is '{}': there is nothing left to step.", status.name());
+    RunOver { status: RunStatus } => 409, Some("run_over"), None, format!(
+        "This run is '{}': it is over already.", status.name());
     NotStepped { pace: String } => 409, Some("not_stepped"), None, format!(
         "This run is played at pace '{pace}'; only runs at pace 'step' can be stepped.");
 

@@ -46,6 +46,7 @@ python_judges! {
     search: [];
     stores: [];
     talk: [];
+    time: [];
     weather: [];
 }
 

@@ -11,6 +11,7 @@
 //!  queued, in_progress, requires_action ──▶ cancelling ──▶ cancelled
 //!  queued, in_progress, requires_action ──▶ expired   (600 s after creation, on the clock)
 //!  queued, cancelling ──▶ failed            (a run that cannot be played)
+//!  requires_action ──▶ failed               (because the control API says so)
 //! ```
 //!
 //! Time stamps follow the field matrix of `wire.md` §3: `started_at` stays through `resume` and is set anew by the
@@ -73,7 +74,7 @@ pub fn may_follow(from: RunStatus, to: RunStatus) -> bool {
     match from {
         Queued => matches!(to, InProgress | Cancelling | Expired | Failed),
         InProgress => matches!(to, RequiresAction | Completed | Incomplete | Failed | Cancelling | Expired),
-        RequiresAction => matches!(to, Queued | Cancelling | Expired),
+        RequiresAction => matches!(to, Queued | Cancelling | Expired | Failed),
         Cancelling => matches!(to, Cancelled | Failed),
         Cancelled | Failed | Completed | Incomplete | Expired => false,
     }

@@ -4,6 +4,7 @@
 //! its objects; [`lifecycle`] holds the machines of runs and steps, [`world`] the clock and the ids.
 
 pub mod assistant;
+pub mod clock;
 pub mod fields;
 pub mod file;
 pub mod filter;

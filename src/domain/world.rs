@@ -5,6 +5,7 @@
 
 use crate::wire::UnixTime;
 use crate::wire::ids::{Id, KINDS, Tail};
+use parking_lot::Mutex;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 use sha2::{Digest, Sha256};
@@ -75,19 +76,75 @@ impl Seed {
 #[derive(Debug)]
 pub struct World {
     clock: Clock,
+    time: Mutex<Time>,
     seed: [u8; 32],
     counts: [AtomicU64; KINDS],
+}
+
+/// How a project's time differs from its clock's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Time {
+    /// It goes on, so many seconds ahead.
+    Going(i64),
+    /// It stands.
+    Frozen(UnixTime),
+}
+
+/// A change of a project's time, in this order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shift {
+    /// Lets it stand, at a time if one is named, or go on from where it stands.
+    pub freeze: Option<Freeze>,
+    /// Moves it on by so many seconds.
+    pub advance: i64,
+}
+
+/// Whether time stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Freeze {
+    /// Now.
+    Here,
+    /// At this time, which may be before now.
+    At(UnixTime),
+    /// No longer.
+    Thaw,
 }
 
 impl World {
     /// A world whose ids follow from `seed`.
     pub fn new(clock: Clock, seed: [u8; 32]) -> Self {
-        Self { clock, seed, counts: Default::default() }
+        Self { clock, time: Mutex::new(Time::Going(0)), seed, counts: Default::default() }
     }
 
     /// The time in whole seconds.
     pub fn now(&self) -> UnixTime {
-        self.clock.now()
+        match *self.time.lock() {
+            Time::Going(ahead) => self.clock.now().saturating_add(ahead),
+            Time::Frozen(now) => now,
+        }
+    }
+
+    /// Whether the time stands.
+    pub fn is_frozen(&self) -> bool {
+        matches!(*self.time.lock(), Time::Frozen(_))
+    }
+
+    /// Changes the project's time; other projects keep theirs.
+    pub fn shift(&self, shift: Shift) {
+        let mut time = self.time.lock();
+        let clock = self.clock.now();
+        let now = match *time {
+            Time::Going(ahead) => clock.saturating_add(ahead),
+            Time::Frozen(now) => now,
+        };
+        let (now, stands) = match shift.freeze {
+            Some(Freeze::At(at)) => (at, true),
+            Some(Freeze::Here) => (now, true),
+            Some(Freeze::Thaw) => (now, false),
+            None => (now, matches!(*time, Time::Frozen(_))),
+        };
+        let now = now.saturating_add(shift.advance);
+        *time = if stands { Time::Frozen(now) } else { Time::Going(now.saturating_sub(clock)) };
     }
 
     /// The next id of its kind.
@@ -140,6 +197,24 @@ mod tests {
             let id: ThreadId = world.id();
             assert_eq!(ThreadId::parse(&id.to_string()), Some(id));
         }
+    }
+
+    #[test]
+    fn a_project_may_leave_its_clock_behind() {
+        let clock = Clock::manual(100);
+        let world = World::new(clock.clone(), [0; 32]);
+        let after = |freeze, advance| {
+            world.shift(Shift { freeze, advance });
+            clock.advance(1);
+            (world.now(), world.is_frozen())
+        };
+        // One second passes after each change.
+        assert_eq!(after(None, 600), (701, false));
+        assert_eq!(after(Some(Freeze::Here), 0), (701, true));
+        assert_eq!(after(None, 9), (710, true));
+        assert_eq!(after(Some(Freeze::At(50)), 5), (55, true));
+        assert_eq!(after(Some(Freeze::Thaw), 5), (61, false));
+        assert_eq!(after(None, i64::MAX).0, i64::MAX);
     }
 
     #[test]

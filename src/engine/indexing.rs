@@ -53,7 +53,7 @@ impl Engine {
     async fn in_turn(self: &Arc<Self>, project: &Arc<Project>, work: impl FnOnce(&Self, &Project) + Send + 'static) {
         let (engine, project) = (Arc::clone(self), Arc::clone(project));
         let task = tokio::spawn(async move {
-            let turn = Arc::clone(&engine.turns.entry(project.id).or_default());
+            let turn = Arc::clone(&engine.turns.entry(project.generation).or_default());
             let _turn = turn.lock().await;
             let _ = tokio::task::spawn_blocking(move || work(&engine, &project)).await;
         });
@@ -92,11 +92,11 @@ impl Engine {
     fn keep(&self, project: &Project, file: &VectorStoreFile, cut: Result<Cut, FileError>) {
         let (store, id) = (file.vector_store_id, file.id);
         let outcome =
-            cut.and_then(|cut| self.library.add(&self.blobs, project.id, store, id, &cut).map_err(|_| FAILED));
+            cut.and_then(|cut| self.library.add(&self.blobs, project.generation, store, id, &cut).map_err(|_| FAILED));
         let found = outcome.is_ok();
         let kept = project.transact(|tables, batch| Ok(store::finish_file(tables, batch, file, outcome)));
         if !found || !kept.unwrap_or(false) {
-            self.library.remove_file(project.id, store, id);
+            self.library.remove_file(project.generation, store, id);
         }
     }
 
@@ -141,7 +141,7 @@ impl Engine {
                 // It may have come back meanwhile.
                 let gone = project.read(|tables| tables.get::<VectorStoreFile>(Placed { store, file }).is_none());
                 if gone {
-                    engine.library.remove_file(project.id, store, file);
+                    engine.library.remove_file(project.generation, store, file);
                 }
             }
         };
@@ -158,7 +158,7 @@ impl Engine {
             store::delete_store(tables, batch, id);
             Ok(())
         })?;
-        self.in_turn(project, move |engine, project| engine.library.remove_store(project.id, id)).await;
+        self.in_turn(project, move |engine, project| engine.library.remove_store(project.generation, id)).await;
         Ok(())
     }
 
@@ -171,8 +171,13 @@ impl Engine {
             store::expire_store(tables, batch, id);
             Ok(())
         })?;
-        self.in_turn(project, move |engine, project| engine.library.remove_store(project.id, id)).await;
+        self.in_turn(project, move |engine, project| engine.library.remove_store(project.generation, id)).await;
         Ok(())
+    }
+
+    /// Takes all of a project's files out of the index, once what is being read has been.
+    pub(super) async fn forget_project(self: &Arc<Self>, project: &Arc<Project>) {
+        self.in_turn(project, |engine, project| engine.library.remove_project(project.generation)).await;
     }
 
     /// Cancels what of a batch is still in progress.
@@ -197,7 +202,7 @@ impl Engine {
     /// 404 if it is not there, 500 if the index cannot be read.
     pub async fn content(&self, project: &Project, store: VectorStoreId, file: FileId) -> error::Result<Vec<String>> {
         project.read(|tables| tables.placed(store, file).map(drop))?;
-        let (library, project) = (Arc::clone(&self.library), project.id);
+        let (library, project) = (Arc::clone(&self.library), project.generation);
         let task = tokio::task::spawn_blocking(move || library.content(project, store, file));
         let content = task.await.unwrap_or_else(|_| Err(std::io::Error::other("stopped")));
         content.map_err(|_| unreadable_index())

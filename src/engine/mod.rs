@@ -34,7 +34,7 @@ pub use start::{Order, Started, post_message};
 
 use crate::retrieval::{Library, PdfReader};
 use crate::store::{self, Blobs, Due, Project};
-use crate::wire::ids::{ProjectId, RunId};
+use crate::wire::ids::RunId;
 use crate::wire::upload::UploadStatus;
 use dashmap::DashMap;
 use stage::Staged;
@@ -49,8 +49,8 @@ pub struct Engine {
     blobs: Blobs,
     /// What the vector stores hold.
     library: Arc<Library>,
-    /// Whose turn it is to read files, project by project.
-    turns: DashMap<ProjectId, Arc<tokio::sync::Mutex<()>>>,
+    /// Whose turn it is to read files, project by project (by generation).
+    turns: DashMap<u64, Arc<tokio::sync::Mutex<()>>>,
 }
 
 impl Engine {

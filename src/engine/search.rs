@@ -49,7 +49,7 @@ pub fn search(
         let mut best: HashMap<(String, u32), usize> = HashMap::new();
         let keep = |file: FileId| may_be_found(project, Placed { store: *store, file }, wanted.filter);
         for query in wanted.queries {
-            let passages = library.search(project.id, *store, query, wanted.limit, &keep);
+            let passages = library.search(project.generation, *store, query, wanted.limit, &keep);
             for passage in passages.map_err(|_| unreadable_index())? {
                 let known = best.entry((passage.file.clone(), passage.ordinal)).or_insert(usize::MAX);
                 match found.get_mut(*known) {
@@ -192,7 +192,7 @@ impl responder::Search for Desk {
 
     fn openings(&self, limit: usize) -> Vec<SearchResult> {
         let opened = |store: VectorStoreId| {
-            let passages = self.library.openings(self.project.id, store, limit).unwrap_or_default();
+            let passages = self.library.openings(self.project.generation, store, limit).unwrap_or_default();
             passages.into_iter().map(move |passage| (store, passage))
         };
         let opened: Vec<_> = self.stores.iter().copied().flat_map(opened).take(limit).collect();

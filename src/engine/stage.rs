@@ -113,7 +113,7 @@ impl Engine {
             };
             pace::wait(delay).await;
             // Once taken off the stage (the thread is deleted, the server stops) it is played no further.
-            if !self.stage.contains_key(&id) || self.advance(id, &staged, Until::Beats(1)).is_err() {
+            if !self.is_on(id, &staged) || self.advance(id, &staged, Until::Beats(1)).is_err() {
                 break;
             }
         }
@@ -128,15 +128,20 @@ impl Engine {
             staged.forget_reads();
         }
         if play.beats.is_empty() && play.run.status != RunStatus::RequiresAction {
-            self.stage.remove(&id);
+            self.stage.remove_if(&id, |_, own| std::ptr::eq(&**own, staged));
         }
         Ok(())
+    }
+
+    /// Whether it is this play that is on stage. After a reset another may have its id.
+    fn is_on(&self, id: RunId, staged: &Arc<Staged>) -> bool {
+        self.stage.get(&id).is_some_and(|own| Arc::ptr_eq(&own, staged))
     }
 
     /// The run on stage with this id, if there is one and it is the project's.
     pub(super) fn staged(&self, project: &Project, id: RunId) -> Option<Arc<Staged>> {
         let staged = self.stage.get(&id).map(|staged| Arc::clone(&staged))?;
-        (staged.project.id == project.id).then_some(staged)
+        (staged.project.generation == project.generation).then_some(staged)
     }
 
     /// Notes that a client reads the run, and says whether that moved it on: at pace `polls:N` each status lasts N
@@ -177,9 +182,15 @@ impl Engine {
         project.read(|store| store.get::<Run>(id).cloned()).ok_or_else(missing)
     }
 
+    /// Takes all runs of a project that is reset off the stage, and its files out of the index.
+    pub async fn drop_project(self: &Arc<Self>, project: &Arc<Project>) {
+        self.stage.retain(|_, staged| staged.project.generation != project.generation);
+        self.forget_project(project).await;
+    }
+
     /// Takes the runs of a thread that is deleted off the stage; their streams end.
     pub fn drop_thread(&self, project: &Project, thread: ThreadId) {
         // No play is locked here: whoever plays one takes it off the stage at its end.
-        self.stage.retain(|_, staged| staged.project.id != project.id || staged.thread != thread);
+        self.stage.retain(|_, staged| staged.project.generation != project.generation || staged.thread != thread);
     }
 }

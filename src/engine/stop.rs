@@ -6,7 +6,7 @@ use super::pace::Pace;
 use super::play::Play;
 use super::stage::{Until, perform};
 use crate::domain::lifecycle::{Change, Ending, change_run};
-use crate::error::{ApiError, Result};
+use crate::error::{ApiError, Missing, Result};
 use crate::store::Project;
 use crate::wire::event::StreamEvent;
 use crate::wire::ids::{RunId, ThreadId};
@@ -41,24 +41,34 @@ impl Engine {
         Ok(run)
     }
 
-    /// Expires a run, wherever it is.
+    /// Expires a run, wherever it is; one that is over stays as it is.
     ///
     /// # Errors
     /// If the store cannot keep it.
     pub(super) fn expire(&self, project: &Arc<Project>, id: RunId) -> Result<()> {
-        let staged = self.staged(project, id);
         let Some(run) = project.read(|store| store.get::<Run>(id).cloned()) else { return Ok(()) };
-        let ending = match run.status {
-            // Its client has asked for this already.
-            RunStatus::Cancelling => Ending::Cancelled,
-            RunStatus::Queued | RunStatus::InProgress | RunStatus::RequiresAction => Ending::Expired,
-            RunStatus::Cancelled
-            | RunStatus::Failed
-            | RunStatus::Completed
-            | RunStatus::Incomplete
-            | RunStatus::Expired => return Ok(()),
-        };
-        match staged {
+        if run.status.is_terminal() { Ok(()) } else { self.end_at_once(project, run, Ending::Expired) }
+    }
+
+    /// Ends a run as its client says, wherever it is, and gives the run as it then is.
+    ///
+    /// # Errors
+    /// 404 if there is no such run, 409 if it is over.
+    pub fn end(&self, project: &Arc<Project>, id: RunId, ending: Ending) -> Result<Arc<Run>> {
+        let missing = || ApiError::NotFound { kind: Missing::Run, id: id.to_string() };
+        let run = project.read(|store| store.get::<Run>(id).cloned()).ok_or_else(missing)?;
+        if run.status.is_terminal() {
+            return Err(ApiError::RunOver { status: run.status });
+        }
+        self.end_at_once(project, run, ending)?;
+        project.read(|store| store.get::<Run>(id).cloned()).ok_or_else(missing)
+    }
+
+    fn end_at_once(&self, project: &Arc<Project>, run: Arc<Run>, ending: Ending) -> Result<()> {
+        // Where its client has asked for it already, it is cancelled.
+        let ending = if run.status == RunStatus::Cancelling { Ending::Cancelled } else { ending };
+        let id = run.id;
+        match self.staged(project, id) {
             Some(staged) => {
                 staged.play.lock().stop(run, ending);
                 self.advance(id, &staged, Until::Halt)

@@ -43,7 +43,6 @@ pub struct AppConfig {
 /// One server.
 #[derive(Debug)]
 pub struct App {
-    projects: Projects,
     shared: Arc<Shared>,
     api_keys: Vec<String>,
     guard: Guard,
@@ -56,11 +55,14 @@ impl App {
     /// A server without any project.
     pub fn new(config: AppConfig) -> Arc<Self> {
         let seed = Seed::new(config.seed);
-        let shared =
-            Arc::new(Shared { engine: Arc::new(Engine::new(PdfReader::new(config.program))), pace: config.pace });
-        Arc::new(Self {
-            world: World::new(config.clock.clone(), seed.digest(b"no project")),
+        let world = World::new(config.clock.clone(), seed.digest(b"no project"));
+        let shared = Arc::new(Shared {
             projects: Projects::new(seed, config.clock),
+            engine: Arc::new(Engine::new(PdfReader::new(config.program))),
+            pace: config.pace,
+        });
+        Arc::new(Self {
+            world,
             api_keys: config.api_keys,
             guard: Guard::new(config.allowed_hosts, config.cors_origins),
             router: routes::router().with_state(Arc::clone(&shared)),
@@ -122,12 +124,12 @@ impl App {
         if !self.api_keys.is_empty() && !self.api_keys.iter().any(|own| own == key) {
             return Err(ApiError::IncorrectKey { shown: respond::masked(key) });
         }
-        Ok(self.projects.of_key(key))
+        Ok(self.shared.projects.of_key(key))
     }
 
     /// Expires what is due, for streams that nobody polls. Cheap; called once a second.
     pub async fn tick(&self) {
-        for project in self.projects.all() {
+        for project in self.shared.projects.all() {
             self.shared.engine.settle(&project).await;
         }
     }

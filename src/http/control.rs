@@ -4,10 +4,20 @@ use super::body::JsonBody;
 use super::caller::Caller;
 use super::ids::Ids;
 use super::respond::{Answer, json_response, written};
-use crate::domain::fields::{Fields, integer, one_of};
+use super::shared::Shared;
+use crate::domain::clock::read_shift;
+use crate::domain::fields::{Fields, integer, one_of, text_up_to};
+use crate::domain::lifecycle::Ending;
 use crate::engine::Until;
 use crate::error::ApiError;
+use crate::wire::UnixTime;
+use crate::wire::run::LastError;
+use axum::extract::State;
 use serde::Serialize;
+use std::sync::Arc;
+
+/// Characters of the message with which a run fails.
+const MESSAGE: usize = 4_096;
 
 #[derive(Serialize)]
 struct Health {
@@ -35,4 +45,57 @@ pub async fn step(caller: Caller, ids: Ids, JsonBody(body): JsonBody) -> Answer 
         None => Until::Beats(count.and_then(|count| usize::try_from(count).ok()).unwrap_or(1)),
     };
     Ok(written(&caller.engine.step(&caller.project, id, until)?))
+}
+
+/// Expires a run, as if its ten minutes were over, and answers with the run.
+pub async fn expire(caller: Caller, ids: Ids, JsonBody(body): JsonBody) -> Answer {
+    let id = ids.run()?;
+    Fields::open(String::new(), body, &[], &[])?;
+    Ok(written(&caller.engine.end(&caller.project, id, Ending::Expired)?))
+}
+
+/// Fails a run, with the `code` and `message` of its `last_error`, and answers with the run.
+pub async fn fail(caller: Caller, ids: Ids, JsonBody(body): JsonBody) -> Answer {
+    let id = ids.run()?;
+    let mut fields = Fields::open(String::new(), body, &[], &["code", "message"])?;
+    let codes = &["server_error", "rate_limit_exceeded", "invalid_prompt"];
+    let code = fields.optional("code", one_of(codes))?.unwrap_or("server_error");
+    let message = fields.optional("message", text_up_to(MESSAGE))?;
+    let message = message.unwrap_or_else(|| "Sorry, something went wrong.".to_owned());
+    Ok(written(&caller.engine.end(&caller.project, id, Ending::Failed(LastError { code, message }))?))
+}
+
+/// What time it is in the caller's project.
+#[derive(Serialize)]
+struct Time {
+    now: UnixTime,
+    frozen: bool,
+}
+
+fn time(caller: &Caller) -> Answer {
+    Ok(json_response(&Time { now: caller.project.world.now(), frozen: caller.project.world.is_frozen() }))
+}
+
+/// Tells the time of the caller's project.
+pub async fn clock(caller: Caller) -> Answer {
+    time(&caller)
+}
+
+/// Freezes the caller's project in time, moves it on, or lets time go on; what is due then has expired when this answers.
+pub async fn move_clock(caller: Caller, JsonBody(body): JsonBody) -> Answer {
+    caller.project.world.shift(read_shift(body)?);
+    caller.engine.settle(&caller.project).await;
+    time(&caller)
+}
+
+#[derive(Serialize)]
+struct Reset {
+    reset: bool,
+}
+
+/// Empties the caller's project: it is as it was when its key was first used.
+pub async fn reset(State(shared): State<Arc<Shared>>, caller: Caller) -> Answer {
+    shared.projects.renew(&caller.project);
+    caller.engine.drop_project(&caller.project).await;
+    Ok(json_response(&Reset { reset: true }))
 }

@@ -107,6 +107,11 @@ const ROUTES: &[RouteRow] = routes! {
 
     GET "/health" "understageHealth" control::health;
     GET "/_understage/health" "understageControlHealth" control::health;
+    GET "/_understage/clock" "understageGetClock" control::clock;
+    POST "/_understage/clock" "understageMoveClock" control::move_clock;
+    POST "/_understage/reset" "understageReset" control::reset;
+    POST "/_understage/runs/{run_id}/expire" "understageExpireRun" control::expire;
+    POST "/_understage/runs/{run_id}/fail" "understageFailRun" control::fail;
     POST "/_understage/runs/{run_id}/step" "understageStepRun" control::step;
 };
 

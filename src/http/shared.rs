@@ -1,11 +1,14 @@
 //! What every handler may use.
 
 use crate::engine::{Engine, Pace};
+use crate::store::Projects;
 use std::sync::Arc;
 
 /// What a server's handlers share.
 #[derive(Debug)]
 pub struct Shared {
+    /// Every project.
+    pub projects: Projects,
     /// What plays runs.
     pub engine: Arc<Engine>,
     /// How fast runs are played unless a request says otherwise.

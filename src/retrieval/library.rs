@@ -5,7 +5,7 @@ use super::extract::{PdfReader, Unreadable, text};
 use super::index::{self, Chunk, Index, Passage};
 use super::memo::Memo;
 use crate::store::{Blob, Blobs};
-use crate::wire::ids::{FileId, Id, ProjectId, VectorStoreId};
+use crate::wire::ids::{FileId, Id, VectorStoreId};
 use crate::wire::vector_store;
 use dashmap::DashMap;
 use parking_lot::Mutex;
@@ -19,11 +19,11 @@ use tiktoken_rs::o200k_base_singleton;
 /// took 1,045; CanUseBatchIngestion recording).
 const PER_CHUNK: u64 = 1024;
 
-/// The indexes of all projects, each made with its first file.
+/// The indexes of all projects, by generation, each made with its first file.
 #[derive(Debug)]
 pub struct Library {
     reader: PdfReader,
-    shelves: DashMap<ProjectId, Arc<Shelf>>,
+    shelves: DashMap<u64, Arc<Shelf>>,
 }
 
 /// One project's index, and the place of its file.
@@ -91,14 +91,7 @@ impl Library {
     ///
     /// # Errors
     /// If the index cannot keep it, as when the disk is full.
-    pub fn add(
-        &self,
-        blobs: &Blobs,
-        project: ProjectId,
-        store: VectorStoreId,
-        file: FileId,
-        cut: &Cut,
-    ) -> io::Result<u64> {
+    pub fn add(&self, blobs: &Blobs, project: u64, store: VectorStoreId, file: FileId, cut: &Cut) -> io::Result<u64> {
         let shelf = self.shelf(blobs, project)?;
         let mut end = 0;
         let mut pieces = cut.pieces.iter().map(|piece| {
@@ -111,7 +104,7 @@ impl Library {
         Ok(cut.pieces.iter().map(|piece| piece.len() as u64 + PER_CHUNK).sum())
     }
 
-    fn shelf(&self, blobs: &Blobs, project: ProjectId) -> io::Result<Arc<Shelf>> {
+    fn shelf(&self, blobs: &Blobs, project: u64) -> io::Result<Arc<Shelf>> {
         if let Some(shelf) = self.made(project) {
             return Ok(shelf);
         }
@@ -122,26 +115,31 @@ impl Library {
         Ok(Arc::clone(&self.shelves.entry(project).or_insert(new)))
     }
 
-    fn made(&self, project: ProjectId) -> Option<Arc<Shelf>> {
+    fn made(&self, project: u64) -> Option<Arc<Shelf>> {
         self.shelves.get(&project).map(|shelf| Arc::clone(&shelf))
     }
 
     /// Takes a file out of a store's index. What cannot be taken out is not found either: it is no longer in the store.
-    pub fn remove_file(&self, project: ProjectId, store: VectorStoreId, file: FileId) {
+    pub fn remove_file(&self, project: u64, store: VectorStoreId, file: FileId) {
         if let Some(shelf) = self.made(project) {
             let _ = shelf.index.lock().remove_file(&store.to_string(), &file.to_string());
         }
     }
 
     /// Takes a store out of the index.
-    pub fn remove_store(&self, project: ProjectId, store: VectorStoreId) {
+    pub fn remove_store(&self, project: u64, store: VectorStoreId) {
         if let Some(shelf) = self.made(project) {
             let _ = shelf.index.lock().remove_store(&store.to_string());
         }
     }
 
+    /// Takes a whole project's index away.
+    pub fn remove_project(&self, project: u64) {
+        self.shelves.remove(&project);
+    }
+
     /// What `read` finds in a project's index: nothing, if it has none yet.
-    fn read<T>(&self, project: ProjectId, read: impl FnOnce(&Index) -> index::Result<Vec<T>>) -> io::Result<Vec<T>> {
+    fn read<T>(&self, project: u64, read: impl FnOnce(&Index) -> index::Result<Vec<T>>) -> io::Result<Vec<T>> {
         let Some(shelf) = self.made(project) else { return Ok(Vec::new()) };
         let found = read(&shelf.index.lock());
         found.map_err(io::Error::other)
@@ -151,7 +149,7 @@ impl Library {
     ///
     /// # Errors
     /// If the index cannot be read.
-    pub fn content(&self, project: ProjectId, store: VectorStoreId, file: FileId) -> io::Result<Vec<String>> {
+    pub fn content(&self, project: u64, store: VectorStoreId, file: FileId) -> io::Result<Vec<String>> {
         self.read(project, |index| index.content(&store.to_string(), &file.to_string()))
     }
 
@@ -159,7 +157,7 @@ impl Library {
     ///
     /// # Errors
     /// If the index cannot be read.
-    pub fn openings(&self, project: ProjectId, store: VectorStoreId, limit: usize) -> io::Result<Vec<Passage>> {
+    pub fn openings(&self, project: u64, store: VectorStoreId, limit: usize) -> io::Result<Vec<Passage>> {
         self.read(project, |index| index.openings(&store.to_string(), limit))
     }
 
@@ -169,7 +167,7 @@ impl Library {
     /// If the index cannot be read.
     pub fn search(
         &self,
-        project: ProjectId,
+        project: u64,
         store: VectorStoreId,
         query: &str,
         limit: usize,

@@ -7,6 +7,7 @@ use crate::wire::ids::{Id, ProjectId, RequestId};
 use dashmap::DashMap;
 use parking_lot::Mutex;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What one API key sees.
 #[derive(Debug)]
@@ -15,6 +16,10 @@ pub struct Project {
     pub id: ProjectId,
     /// Its clock and ids.
     pub world: World,
+    /// Tells it from the project that had its place before a reset; ids do not.
+    pub generation: u64,
+    /// Where it stands among the projects.
+    key: [u8; 32],
     store: Mutex<Store>,
 }
 
@@ -43,12 +48,13 @@ pub struct Projects {
     seed: Seed,
     clock: Clock,
     by_key: DashMap<[u8; 32], Arc<Project>>,
+    made: AtomicU64,
 }
 
 impl Projects {
     /// No projects yet.
     pub fn new(seed: Seed, clock: Clock) -> Self {
-        Self { seed, clock, by_key: DashMap::new() }
+        Self { seed, clock, by_key: DashMap::new(), made: AtomicU64::new(0) }
     }
 
     /// The project of an API key, made on first use.
@@ -67,8 +73,16 @@ impl Projects {
         Project {
             id: ProjectId::from_tail(&named),
             world: World::new(self.clock.clone(), digest),
+            generation: self.made.fetch_add(1, Ordering::Relaxed),
+            key: digest,
             store: Mutex::new(Store::new(Box::new(Memory))),
         }
+    }
+
+    /// Puts an empty project in the place of this one, as it was when its key was first used: ids begin anew, and time is
+    /// the clock's.
+    pub fn renew(&self, project: &Project) {
+        self.by_key.insert(project.key, Arc::new(self.make(project.key)));
     }
 
     /// Every project there is.
@@ -80,12 +94,16 @@ impl Projects {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wire::ids::ThreadId;
 
     #[test]
     fn a_key_keeps_its_project_and_shares_it_with_no_other() {
         let projects = Projects::new(Seed::new(Some(1)), Clock::manual(0));
         assert!(Arc::ptr_eq(&projects.of_key("a"), &projects.of_key("a")));
         assert_ne!(projects.of_key("a").id, projects.of_key("b").id);
+        let first: ThreadId = projects.of_key("a").world.id();
+        projects.renew(&projects.of_key("a"));
+        assert_eq!(projects.of_key("a").world.id::<ThreadId>(), first, "ids begin anew");
         let restarted = Projects::new(Seed::new(Some(1)), Clock::manual(0));
         assert_eq!(projects.of_key("a").id, restarted.of_key("a").id);
     }

@@ -42,7 +42,8 @@ fn the_published_operations_are_served() {
     assert_eq!(missing, [], "published, but not served");
     let beyond = |operation: &&Operation| !published.operations().contains(operation);
     let own: Vec<String> = served.iter().filter(beyond).map(|operation| operation.path.clone()).collect();
-    assert_eq!(own, ["/_understage/health", "/_understage/runs/{run_id}/step", "/health"], "nothing else is our own");
+    let ours = |path: &String| path.starts_with("/_understage/") || path == "/health";
+    assert!(own.iter().all(ours), "nothing else is our own: {own:?}");
 }
 
 /// Every field that bodies of an operation may have, named from the top: `thread.messages[].role`.

@@ -47,6 +47,7 @@ async fn every_reply_and_event_is_as_described() {
     searches::refused(&server).await;
     uploads::all(&server).await;
     stores::expired(&server).await;
+    control(&server).await;
     refusals(&server).await;
     assert_covered(&server);
 }
@@ -125,6 +126,32 @@ async fn assistants(server: &Checked) {
     server.got("/v1/assistants").await;
     server.got("/health").await;
     server.got("/_understage/health").await;
+}
+
+/// What only understage has: time, and ends of runs.
+async fn control(server: &Checked) {
+    server.got("/_understage/clock").await;
+    for body in [
+        json!({"freeze": true}),
+        json!({"freeze": 1_700_000_000, "advance": 90}),
+        json!({"advance": "7d"}),
+        json!({"freeze": false, "advance": null}),
+        json!({}),
+    ] {
+        server.made("/_understage/clock", body).await;
+    }
+    server.send("POST", "/_understage/clock", Some(json!({"advance": "soon"}))).await;
+    let assistant = id(&server.made("/v1/assistants", json!({"model": "gpt-4o", "instructions": "x"})).await);
+    for (end, body) in
+        [("expire", json!({})), ("fail", json!({})), ("fail", json!({"code": "invalid_prompt", "message": "m"}))]
+    {
+        let stepped = server.with_header("x-understage-pace", "step");
+        let run = id(&stepped.made("/v1/threads/runs", json!({"assistant_id": assistant})).await);
+        server.made(&format!("/_understage/runs/{run}/{end}"), body.clone()).await;
+        server.send("POST", &format!("/_understage/runs/{run}/{end}"), Some(body)).await;
+    }
+    server.made("/_understage/reset", json!({})).await;
+    server.got("/v1/assistants").await;
 }
 
 async fn threads(server: &Checked) {
