@@ -10,6 +10,7 @@ use crate::domain::fields::{Fields, integer, one_of, text_up_to};
 use crate::domain::lifecycle::Ending;
 use crate::engine::Until;
 use crate::error::ApiError;
+use crate::store;
 use crate::wire::UnixTime;
 use crate::wire::run::LastError;
 use axum::extract::State;
@@ -98,4 +99,9 @@ pub async fn reset(State(shared): State<Arc<Shared>>, caller: Caller) -> Answer 
     shared.projects.renew(&caller.project);
     caller.engine.drop_project(&caller.project).await;
     Ok(json_response(&Reset { reset: true }))
+}
+
+/// What the caller's project still has: what was never deleted, and runs that are not over.
+pub async fn leaks(caller: Caller) -> Answer {
+    Ok(json_response(&caller.project.read(store::leaks)))
 }

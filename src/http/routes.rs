@@ -109,6 +109,7 @@ const ROUTES: &[RouteRow] = routes! {
     GET "/_understage/health" "understageControlHealth" control::health;
     GET "/_understage/clock" "understageGetClock" control::clock;
     POST "/_understage/clock" "understageMoveClock" control::move_clock;
+    GET "/_understage/leaks" "understageListLeaks" control::leaks;
     POST "/_understage/reset" "understageReset" control::reset;
     POST "/_understage/runs/{run_id}/expire" "understageExpireRun" control::expire;
     POST "/_understage/runs/{run_id}/fail" "understageFailRun" control::fail;

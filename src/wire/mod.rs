@@ -9,6 +9,7 @@ pub mod content;
 pub mod event;
 pub mod file;
 pub mod ids;
+pub mod leaks;
 pub mod list;
 pub mod message;
 pub mod model;

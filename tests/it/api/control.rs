@@ -191,3 +191,27 @@ async fn a_reset_project_is_as_it_was_at_first() {
     assert_eq!(app.got(&path).await["status"], "queued", "no run of before plays on");
     assert_eq!(other.made("/v1/threads", json!({})).await["object"], "thread");
 }
+
+#[tokio::test]
+async fn what_is_left_behind_is_told() {
+    let stage = Stage::plain(Pace::Step).await;
+    let empty = json!({"count": 0, "ids": []});
+    let run = stage.start(json!({})).await;
+    let upload = json!({"filename": "a.txt", "purpose": "assistants", "bytes": 1, "mime_type": "text/plain"});
+    let uploads: Vec<String> = vec![id(&stage.app.made("/v1/uploads", upload.clone()).await)];
+    let cancelled = id(&stage.app.made("/v1/uploads", upload).await);
+    stage.app.made(&format!("/v1/uploads/{cancelled}/cancel"), json!({})).await;
+    let active = json!([{"thread_id": stage.thread, "run_id": run["id"], "status": "queued"}]);
+    let expected = json!({"assistants": {"count": 1, "ids": [stage.assistant]},
+        "threads": {"count": 1, "ids": [stage.thread]}, "files": empty, "vector_stores": empty,
+        "uploads": {"count": 1, "ids": uploads}, "active_runs": active});
+    assert_eq!(stage.app.got("/_understage/leaks").await.to_string(), expected.to_string());
+    for _ in 0..120 {
+        stage.app.made("/v1/vector_stores", json!({})).await;
+    }
+    let stores = stage.app.got("/_understage/leaks").await["vector_stores"].clone();
+    assert_eq!((&stores["count"], stores["ids"].as_array().map(Vec::len)), (&json!(120), Some(100)));
+    stage.app.delete(&stage.path("")).await;
+    let left = stage.app.got("/_understage/leaks").await;
+    assert_eq!((&left["threads"], &left["active_runs"]), (&empty, &json!([])));
+}

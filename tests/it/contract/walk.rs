@@ -150,6 +150,9 @@ async fn control(server: &Checked) {
         server.made(&format!("/_understage/runs/{run}/{end}"), body.clone()).await;
         server.send("POST", &format!("/_understage/runs/{run}/{end}"), Some(body)).await;
     }
+    let stepped = server.with_header("x-understage-pace", "step");
+    stepped.made("/v1/threads/runs", json!({"assistant_id": assistant})).await;
+    server.got("/_understage/leaks").await;
     server.made("/_understage/reset", json!({})).await;
     server.got("/v1/assistants").await;
 }
