@@ -37,5 +37,5 @@ mod wire;
 
 pub use domain::world::Clock;
 pub use engine::Pace;
-pub use http::{App, AppConfig};
+pub use http::{App, AppConfig, Cut};
 pub use server::{BindError, Config, Limits, Server};

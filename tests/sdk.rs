@@ -35,6 +35,7 @@ python_judges! {
     code: [];
     crowd: [];
     errors: [];
+    faults: [];
     files: [];
     keys: ["--api-key", "sk-test-known"];
     locks: ["--pace", "step"];

@@ -5,6 +5,7 @@
 
 pub mod assistant;
 pub mod clock;
+pub mod fault;
 pub mod fields;
 pub mod file;
 pub mod filter;

@@ -161,6 +161,13 @@ impl World {
         I::from_tail(&bytes.map(|byte| alphabet[usize::from(byte) * alphabet.len() / 256]))
     }
 
+    /// The n-th number from 0 to 1 of a stream; the same for the same project and seed.
+    pub fn chance(&self, stream: u64, n: u64) -> f64 {
+        let mut rng = self.rng(stream);
+        rng.set_word_pos(u128::from(n) * 16);
+        f64::from(rng.next_u32()) / f64::from(u32::MAX)
+    }
+
     /// A source of chance for a purpose that is no id; `stream` tells purposes apart.
     pub fn rng(&self, stream: u64) -> ChaCha8Rng {
         let mut rng = ChaCha8Rng::from_seed(self.seed);

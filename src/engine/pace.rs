@@ -92,7 +92,7 @@ pub(super) fn delay(beat: &Beat, rng: &mut ChaCha8Rng) -> Duration {
 }
 
 /// Waits. The only place where understage sleeps.
-pub(super) async fn wait(delay: Duration) {
+pub async fn wait(delay: Duration) {
     tokio::time::sleep(delay).await;
 }
 

@@ -2,9 +2,11 @@
 
 use super::caller::{BETA, Identity};
 use super::envelope::{fail, with_detail};
+use super::faults;
 use super::guard::Guard;
 use super::shared::Shared;
 use super::{respond, routes};
+use crate::domain::fault::Act;
 use crate::domain::world::{Clock, Seed, World};
 use crate::engine::{Engine, Pace, tokens};
 use crate::error::ApiError;
@@ -38,6 +40,13 @@ pub struct AppConfig {
     pub clock: Clock,
     /// The `understage` binary, which is started anew to read each PDF. Without it, PDFs cannot be read.
     pub program: Option<PathBuf>,
+}
+
+/// What a project's test wants to go wrong with a request. The control API itself is spared.
+fn struck(project: &Project, request: &Request<Body>) -> Option<Act> {
+    let path = request.uri().path();
+    let spared = path.starts_with("/_understage");
+    if spared { None } else { project.faults.strike(&project.world, request.method().as_str(), path) }
 }
 
 /// One server.
@@ -109,7 +118,16 @@ impl App {
             }
             self.shared.engine.settle(project).await;
         }
+        let fault = identity.as_ref().ok().and_then(|project| struck(project, &request));
         request.extensions_mut().insert(Identity(identity));
+        let answer = self.routed(request, id);
+        match fault {
+            Some(act) => faults::play(act, answer).await,
+            None => answer.await,
+        }
+    }
+
+    async fn routed(&self, request: Request<Body>, id: RequestId) -> Response<Body> {
         let mut router = self.router.clone();
         let answering = AssertUnwindSafe(async move { router.call(request).await }).catch_unwind();
         match answering.await {

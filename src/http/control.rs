@@ -6,11 +6,13 @@ use super::ids::Ids;
 use super::respond::{Answer, json_response, written};
 use super::shared::Shared;
 use crate::domain::clock::read_shift;
+use crate::domain::fault::read_faults;
 use crate::domain::fields::{Fields, integer, one_of, text_up_to};
 use crate::domain::lifecycle::Ending;
 use crate::engine::Until;
 use crate::error::ApiError;
-use crate::store;
+use crate::store::{self, Rule};
+use crate::wire::Metadata;
 use crate::wire::UnixTime;
 use crate::wire::run::LastError;
 use axum::extract::State;
@@ -104,4 +106,36 @@ pub async fn reset(State(shared): State<Arc<Shared>>, caller: Caller) -> Answer 
 /// What the caller's project still has: what was never deleted, and runs that are not over.
 pub async fn leaks(caller: Caller) -> Answer {
     Ok(json_response(&caller.project.read(store::leaks)))
+}
+
+#[derive(Serialize)]
+struct Rules {
+    faults: Vec<ShownRule>,
+}
+
+/// A rule as it was asked for, and how often it was for a request and struck one.
+#[derive(Serialize)]
+struct ShownRule {
+    #[serde(flatten)]
+    asked: Metadata,
+    seen: u64,
+    played: u64,
+}
+
+/// Lists the faults of the caller's project.
+pub async fn faults(caller: Caller) -> Answer {
+    let shown = |rule: Rule| ShownRule { asked: rule.fault.asked, seen: rule.seen, played: rule.played };
+    Ok(json_response(&Rules { faults: caller.project.faults.all().into_iter().map(shown).collect() }))
+}
+
+/// Adds faults to the caller's project, and lists all.
+pub async fn add_faults(caller: Caller, JsonBody(body): JsonBody) -> Answer {
+    caller.project.faults.add(read_faults(body)?);
+    faults(caller).await
+}
+
+/// Takes all faults away.
+pub async fn delete_faults(caller: Caller) -> Answer {
+    caller.project.faults.clear();
+    faults(caller).await
 }

@@ -9,6 +9,7 @@ mod body;
 mod caller;
 mod control;
 mod envelope;
+mod faults;
 mod file_batches;
 mod files;
 mod frames;
@@ -29,4 +30,5 @@ mod vector_store_files;
 mod vector_stores;
 
 pub use app::{App, AppConfig};
+pub use faults::Cut;
 pub use routes::{RouteRow, route_rows};

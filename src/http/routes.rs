@@ -109,6 +109,9 @@ const ROUTES: &[RouteRow] = routes! {
     GET "/_understage/health" "understageControlHealth" control::health;
     GET "/_understage/clock" "understageGetClock" control::clock;
     POST "/_understage/clock" "understageMoveClock" control::move_clock;
+    GET "/_understage/faults" "understageListFaults" control::faults;
+    POST "/_understage/faults" "understageAddFaults" control::add_faults;
+    DELETE "/_understage/faults" "understageDeleteFaults" control::delete_faults;
     GET "/_understage/leaks" "understageListLeaks" control::leaks;
     POST "/_understage/reset" "understageReset" control::reset;
     POST "/_understage/runs/{run_id}/expire" "understageExpireRun" control::expire;

@@ -3,7 +3,6 @@
 //! hyper owns the socket, the request body and the answer's body, and each of them knows a part of what the connection
 //! is doing. All three tell the same [`Watch`]; [`serve`] obeys what comes back.
 
-use std::convert::Infallible;
 use std::io;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
@@ -21,7 +20,7 @@ use tokio::net::TcpStream;
 
 use super::phase::{Event, Phase};
 use super::watch::{Order, Seat, Watch};
-use crate::http::App;
+use crate::http::{App, Cut};
 
 /// The longest head of a request, and the most that is read of a body or held of an answer at a time, in bytes.
 const BUFFER: usize = 64 * 1024;
@@ -56,11 +55,7 @@ pub(super) async fn serve(stream: TcpStream, app: Arc<App>, seat: Seat) {
     .await;
 }
 
-async fn answer(
-    app: Arc<App>,
-    watch: Arc<Watch>,
-    request: Request<Incoming>,
-) -> Result<Response<AnswerBody>, Infallible> {
+async fn answer(app: Arc<App>, watch: Arc<Watch>, request: Request<Incoming>) -> Result<Response<AnswerBody>, CutOff> {
     let request = if request.body().is_end_stream() {
         watch.note(Event::BareRequest);
         request.map(|_nothing| Body::empty())
@@ -69,8 +64,23 @@ async fn answer(
         request.map(|inner| Body::new(RequestBody { inner, watch: Arc::clone(&watch), done: false }))
     };
     let response = app.answer(request).await;
+    if response.extensions().get::<Cut>().is_some() {
+        return Err(CutOff);
+    }
     Ok(response.map(|inner| AnswerBody { inner, watch }))
 }
+
+/// A test wants its connection cut; hyper closes it without an answer.
+#[derive(Debug)]
+struct CutOff;
+
+impl std::fmt::Display for CutOff {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("cut by a fault")
+    }
+}
+
+impl std::error::Error for CutOff {}
 
 /// A request's body on its way to the handler.
 struct RequestBody {

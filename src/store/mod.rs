@@ -13,6 +13,7 @@
 mod batch;
 mod blobs;
 mod conversation;
+mod faults;
 mod leaks;
 mod ledger;
 mod parts;
@@ -24,6 +25,7 @@ mod table;
 pub use batch::Batch;
 pub use blobs::{Blob, Blobs, Draft};
 pub use conversation::{add_messages, add_thread};
+pub use faults::{Faults, Rule};
 pub use leaks::leaks;
 pub use ledger::{Ledger, Memory, Row};
 pub use parts::{add_part, complete, end_upload, join, named_parts};

@@ -1,6 +1,6 @@
 //! One API key, one world.
 
-use super::{Batch, Memory, Store};
+use super::{Batch, Faults, Memory, Store};
 use crate::domain::world::{Clock, Seed, World};
 use crate::error::{ApiError, Result};
 use crate::wire::ids::{Id, ProjectId, RequestId};
@@ -16,6 +16,8 @@ pub struct Project {
     pub id: ProjectId,
     /// Its clock and ids.
     pub world: World,
+    /// What is to go wrong with its requests.
+    pub faults: Faults,
     /// Tells it from the project that had its place before a reset; ids do not.
     pub generation: u64,
     /// Where it stands among the projects.
@@ -73,6 +75,7 @@ impl Projects {
         Project {
             id: ProjectId::from_tail(&named),
             world: World::new(self.clock.clone(), digest),
+            faults: Faults::default(),
             generation: self.made.fetch_add(1, Ordering::Relaxed),
             key: digest,
             store: Mutex::new(Store::new(Box::new(Memory))),

@@ -7,6 +7,7 @@ mod control;
 mod errors;
 mod expired_stores;
 mod expiry;
+mod faults;
 mod file_search;
 mod files;
 mod lists;

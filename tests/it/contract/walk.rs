@@ -153,6 +153,17 @@ async fn control(server: &Checked) {
     let stepped = server.with_header("x-understage-pace", "step");
     stepped.made("/v1/threads/runs", json!({"assistant_id": assistant})).await;
     server.got("/_understage/leaks").await;
+    for act in [
+        json!({"reply": {"status": 503, "message": "m"}, "path": "/v1/nowhere", "fraction": 0.5}),
+        json!({"delay_ms": 0, "every": 2}),
+        json!({"cut": {"after": 3}, "nth": 9}),
+        json!({"malform": {"event": 1}, "method": "DELETE"}),
+        json!({"hang": true, "path": "/v1/nowhere/**"}),
+    ] {
+        server.made("/_understage/faults", json!({"faults": [act]})).await;
+    }
+    server.got("/_understage/faults").await;
+    server.ask("DELETE", "/_understage/faults", None).await;
     server.made("/_understage/reset", json!({})).await;
     server.got("/v1/assistants").await;
 }

@@ -1,0 +1,268 @@
+//! Faults that a test asks for: what goes wrong, on which requests.
+
+use super::fields::{Fields, flag, integer, list, number, object, one_of, text_up_to};
+use crate::error::{ApiError, Result};
+use crate::wire::Metadata;
+use serde_json::Value;
+
+/// Rules of one request, characters of a text in one, and the longest delay.
+const RULES: usize = 1_000;
+const TEXT: usize = 4_096;
+const DELAY: u64 = 600_000;
+const COUNT: u64 = 1_000_000;
+
+/// A rule: what goes wrong, and when.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fault {
+    /// The rule as the client wrote it.
+    pub asked: Metadata,
+    /// The method that it is for; any if none is named.
+    pub method: Option<&'static str>,
+    /// The path that it is for: `*` stands for what is between two slashes, `**` for anything; any if none is named.
+    pub path: Option<String>,
+    /// Which of these requests it strikes.
+    pub when: When,
+    /// What goes wrong.
+    pub act: Act,
+}
+
+/// Which requests a fault strikes, of those that it is for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum When {
+    /// The first so many.
+    First(u64),
+    /// The n-th alone, from 1.
+    Nth(u64),
+    /// Every n-th.
+    Every(u64),
+    /// This share of them, chosen by the project's seed.
+    Fraction(f64),
+}
+
+/// What goes wrong.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Act {
+    /// Another answer comes, and the request is not carried out.
+    Reply(Reply),
+    /// The answer begins so many milliseconds later.
+    Delay(u64),
+    /// The connection is cut: before the answer, or after so many events of a stream.
+    Cut(Option<u64>),
+    /// The n-th event of a stream, from 1, is no JSON.
+    Malform(u64),
+    /// There is never an answer, and the request is not carried out.
+    Hang,
+}
+
+/// An answer in the place of the real one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    /// 400 to 599.
+    pub status: u16,
+    /// The `type` of the error.
+    pub kind: String,
+    /// The `code` of the error.
+    pub code: Option<String>,
+    /// The `message` of the error.
+    pub message: String,
+    /// `retry-after`, in seconds.
+    pub retry_after: Option<u64>,
+    /// `retry-after-ms`, which the official SDKs look at first.
+    pub retry_after_ms: Option<u64>,
+}
+
+/// Reads the body of `understageAddFaults`.
+///
+/// # Errors
+/// The first field that is missing, unknown, of the wrong type or out of bounds, or a rule without or with several acts.
+pub fn read_faults(body: Value) -> Result<Vec<Fault>> {
+    let mut fields = Fields::open(String::new(), body, &["faults"], &["faults"])?;
+    fields.required("faults", list(RULES, "an array of objects", fault))
+}
+
+fn fault(value: Value, param: String) -> Result<Fault> {
+    let known = ["method", "path", "first", "nth", "every", "fraction", "reply", "delay_ms", "cut", "malform", "hang"];
+    let asked = value.as_object().cloned().unwrap_or_default();
+    let mut fields = Fields::open(param, value, &[], &known)?;
+    Ok(Fault {
+        asked,
+        method: fields.optional("method", one_of(&["GET", "POST", "DELETE"]))?,
+        path: fields.optional("path", text_up_to(TEXT))?,
+        when: when(&mut fields)?,
+        act: act(&mut fields)?,
+    })
+}
+
+fn when(fields: &mut Fields) -> Result<When> {
+    let named = [
+        fields.optional("first", integer(1, COUNT))?.map(When::First),
+        fields.optional("nth", integer(1, COUNT))?.map(When::Nth),
+        fields.optional("every", integer(1, COUNT))?.map(When::Every),
+        fields.optional("fraction", number(0.0, 1.0))?.map(When::Fraction),
+    ];
+    let mut named = named.into_iter().flatten();
+    match (named.next(), named.next()) {
+        (when, None) => Ok(when.unwrap_or(When::First(1))),
+        (_, Some(_)) => Err(ApiError::ConflictingParameters {
+            param: fields.at("when"),
+            first: "first, nth, every, fraction",
+            second: "another of them",
+        }),
+    }
+}
+
+fn act(fields: &mut Fields) -> Result<Act> {
+    let acts = [
+        fields.optional("reply", reply)?.map(Act::Reply),
+        fields.optional("delay_ms", integer(0, DELAY))?.map(Act::Delay),
+        fields.optional("cut", cut)?.map(Act::Cut),
+        fields.optional("malform", malform)?.map(Act::Malform),
+        fields.optional("hang", flag)?.filter(|hang| *hang).map(|_| Act::Hang),
+    ];
+    let mut acts = acts.into_iter().flatten();
+    match (acts.next(), acts.next()) {
+        (Some(act), None) => Ok(act),
+        (None, _) => Err(ApiError::MissingParameter { param: fields.at("reply") }),
+        (_, Some(_)) => Err(ApiError::ConflictingParameters {
+            param: fields.at("reply"),
+            first: "reply, delay_ms, cut, malform, hang",
+            second: "another of them",
+        }),
+    }
+}
+
+fn reply(value: Value, param: String) -> Result<Reply> {
+    let known = ["status", "type", "code", "message", "retry_after", "retry_after_ms"];
+    let mut fields = Fields::open(param, value, &["status"], &known)?;
+    let status = fields.required("status", integer(400, 599))? as u16;
+    let (kind, message) = match status {
+        429 => ("requests", "Rate limit reached. Please try again later."),
+        500.. => ("server_error", "The server had an error processing your request. Sorry about that!"),
+        _ => ("invalid_request_error", "This request was refused by a fault."),
+    };
+    Ok(Reply {
+        status,
+        kind: fields.optional("type", text_up_to(TEXT))?.unwrap_or_else(|| kind.to_owned()),
+        code: fields.optional("code", text_up_to(TEXT))?,
+        message: fields.optional("message", text_up_to(TEXT))?.unwrap_or_else(|| message.to_owned()),
+        retry_after: fields.optional("retry_after", integer(0, DELAY))?,
+        retry_after_ms: fields.optional("retry_after_ms", integer(0, DELAY))?,
+    })
+}
+
+/// `{}` before the answer, `{"after": 3}` after so many events.
+fn cut(value: Value, param: String) -> Result<Option<u64>> {
+    let mut fields = Fields::open(param, Value::Object(object(value, String::new())?), &[], &["after"])?;
+    fields.optional("after", integer(0, COUNT))
+}
+
+/// `{"event": 3}`, from 1.
+fn malform(value: Value, param: String) -> Result<u64> {
+    let mut fields = Fields::open(param, value, &["event"], &["event"])?;
+    fields.required("event", integer(1, COUNT))
+}
+
+impl Fault {
+    /// Whether it is for such a request.
+    pub fn is_for(&self, method: &str, path: &str) -> bool {
+        self.method.is_none_or(|own| own == method) && self.path.as_deref().is_none_or(|own| fits(own, path))
+    }
+}
+
+impl When {
+    /// Whether it strikes the n-th request that it is for, from 1; `chance` is drawn for it, 0 to 1.
+    pub fn strikes(self, n: u64, chance: f64) -> bool {
+        match self {
+            Self::First(first) => n <= first,
+            Self::Nth(nth) => n == nth,
+            Self::Every(every) => n.is_multiple_of(every),
+            Self::Fraction(fraction) => chance < fraction,
+        }
+    }
+}
+
+/// Whether a path fits a pattern. Each star may try every place, so that the time is the product of both lengths at worst.
+fn fits(pattern: &str, path: &str) -> bool {
+    let (pattern, path) = (pattern.as_bytes(), path.as_bytes());
+    let (mut at, mut from) = (0, 0);
+    // The last star of each kind: what follows it in the pattern, and how much of the path it has taken.
+    let mut deep: Option<(usize, usize)> = None;
+    let mut star: Option<(usize, usize)> = None;
+    while from < path.len() {
+        if pattern[at..].starts_with(b"**") {
+            at += 2;
+            (deep, star) = (Some((at, from)), None);
+        } else if pattern.get(at) == Some(&b'*') {
+            at += 1;
+            star = Some((at, from));
+        } else if pattern.get(at) == Some(&path[from]) {
+            (at, from) = (at + 1, from + 1);
+        } else if let Some((after, taken)) = star.filter(|(_, taken)| path[*taken] != b'/') {
+            star = Some((after, taken + 1));
+            (at, from) = (after, taken + 1);
+        } else if let Some((after, taken)) = deep {
+            (deep, star) = (Some((after, taken + 1)), None);
+            (at, from) = (after, taken + 1);
+        } else {
+            return false;
+        }
+    }
+    pattern[at..].iter().all(|byte| *byte == b'*')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn patterns_stop_at_slashes_unless_they_are_deep() {
+        for (pattern, path, expected) in [
+            ("/v1/threads", "/v1/threads", true),
+            ("/v1/threads", "/v1/threads/x", false),
+            ("/v1/threads/*", "/v1/threads/x", true),
+            ("/v1/threads/*", "/v1/threads/x/runs", false),
+            ("/v1/threads/*/runs", "/v1/threads/x/runs", true),
+            ("/v1/threads/**", "/v1/threads/x/runs", true),
+            ("**/runs", "/v1/threads/x/runs", true),
+            ("**/runs", "/v1/threads/x/runs/y", false),
+            ("*", "/v1", false),
+            ("**/a/*", "/x/a/b/a/c", true),
+            ("**/a/*/d", "/x/a/b/c/d", false),
+            ("**", "", true),
+        ] {
+            assert_eq!(fits(pattern, path), expected, "{pattern} {path}");
+        }
+    }
+
+    #[test]
+    fn counts_strike_as_they_say() {
+        let struck = |when: When| -> Vec<u64> { (1..=7).filter(|n| when.strikes(*n, 0.5)).collect() };
+        assert_eq!(struck(When::First(2)), [1, 2]);
+        assert_eq!(struck(When::Nth(3)), [3]);
+        assert_eq!(struck(When::Every(3)), [3, 6]);
+        assert_eq!(struck(When::Fraction(0.6)).len(), 7);
+        assert_eq!(struck(When::Fraction(0.4)).len(), 0);
+    }
+
+    #[test]
+    fn a_rule_does_one_thing() {
+        let read = |rule: Value| read_faults(json!({"faults": [rule]}));
+        let rules =
+            read(json!({"method": "POST", "path": "/v1/**", "nth": 2, "reply": {"status": 429}})).expect("fine");
+        assert_eq!((rules[0].when, rules[0].is_for("POST", "/v1/x")), (When::Nth(2), true));
+        assert_eq!(read(json!({"cut": {}})).expect("fine")[0].act, Act::Cut(None));
+        for wrong in [
+            json!({}),
+            json!({"hang": false}),
+            json!({"hang": true, "cut": {}}),
+            json!({"hang": true, "first": 1, "nth": 1}),
+            json!({"reply": {}}),
+            json!({"reply": {"status": 200}}),
+            json!({"malform": {"event": 0}}),
+            json!({"cut": true}),
+        ] {
+            assert!(read(wrong.clone()).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! Faults played on requests and answers.
+//!
+//! A cut before the answer leaves as [`Cut`] in the extensions of an answer that the server does not send; everything else
+//! is bytes.
+
+use super::respond::put;
+use crate::domain::fault::{Act, Reply};
+use crate::engine::wait;
+use axum::body::Body;
+use axum::http::header::CONTENT_LENGTH;
+use axum::http::{Response, StatusCode};
+use bytes::Bytes;
+use futures_util::{Stream, StreamExt, stream};
+use serde::Serialize;
+use std::convert::Infallible;
+use std::time::Duration;
+
+/// The connection is to be closed without an answer.
+#[derive(Clone, Copy, Debug)]
+pub struct Cut;
+
+/// Plays a fault; `answer` is what would come without it.
+pub async fn play(act: Act, answer: impl Future<Output = Response<Body>>) -> Response<Body> {
+    match act {
+        Act::Reply(reply) => render(reply),
+        Act::Hang => std::future::pending().await,
+        Act::Delay(milliseconds) => {
+            wait(Duration::from_millis(milliseconds)).await;
+            answer.await
+        }
+        Act::Cut(None) => {
+            let mut response = answer.await;
+            response.extensions_mut().insert(Cut);
+            response
+        }
+        Act::Cut(Some(events)) => changed(answer.await, |body| Body::from_stream(cut_after(body, events))),
+        Act::Malform(event) => changed(answer.await, |body| Body::from_stream(malformed(body, event))),
+    }
+}
+
+/// An answer with another body, whose length is no longer known.
+fn changed(mut answer: Response<Body>, change: impl FnOnce(Body) -> Body) -> Response<Body> {
+    answer.headers_mut().remove(CONTENT_LENGTH);
+    answer.map(change)
+}
+
+#[derive(Serialize)]
+struct Envelope<'a> {
+    error: Error<'a>,
+}
+
+#[derive(Serialize)]
+struct Error<'a> {
+    message: &'a str,
+    #[serde(rename = "type")]
+    kind: &'a str,
+    param: Option<()>,
+    code: Option<&'a str>,
+}
+
+fn render(reply: Reply) -> Response<Body> {
+    let error = Error { message: &reply.message, kind: &reply.kind, param: None, code: reply.code.as_deref() };
+    let mut response = super::respond::json_response(&Envelope { error });
+    *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let headers = response.headers_mut();
+    if let Some(seconds) = reply.retry_after {
+        put(headers, "retry-after", seconds);
+    }
+    if let Some(milliseconds) = reply.retry_after_ms {
+        put(headers, "retry-after-ms", milliseconds);
+    }
+    response
+}
+
+/// The blocks of an event stream, one by one; a body that is no stream is one block.
+fn blocks(body: Body) -> impl Stream<Item = Bytes> {
+    let frames = body.into_data_stream().filter_map(|frame| std::future::ready(frame.ok()));
+    frames.flat_map(|frame| {
+        let mut rest = frame;
+        let mut blocks = Vec::new();
+        while let Some(end) = rest.windows(2).position(|pair| pair == b"\n\n") {
+            blocks.push(rest.split_to(end + 2));
+        }
+        if !rest.is_empty() {
+            blocks.push(rest);
+        }
+        stream::iter(blocks)
+    })
+}
+
+/// So many events, and then a broken connection.
+fn cut_after(body: Body, events: u64) -> impl Stream<Item = Result<Bytes, std::io::Error>> {
+    let events = usize::try_from(events).unwrap_or(usize::MAX);
+    // Only a body that has nothing ready is flushed: what came before the cut is to arrive.
+    let broken = stream::once(async {
+        tokio::task::yield_now().await;
+        Err(std::io::Error::other("cut by a fault"))
+    });
+    blocks(body).take(events).map(Ok).chain(broken)
+}
+
+/// The same events, one of which is no JSON.
+fn malformed(body: Body, event: u64) -> impl Stream<Item = Result<Bytes, Infallible>> {
+    blocks(body).enumerate().map(move |(at, block)| Ok(if at as u64 + 1 == event { broken(&block) } else { block }))
+}
+
+/// A block whose data stops in the middle.
+fn broken(block: &Bytes) -> Bytes {
+    let text = String::from_utf8_lossy(block);
+    let kept: String = text.trim_end().chars().take(text.trim_end().chars().count() / 2).collect();
+    let kept = if kept.contains("data: ") {
+        kept
+    } else {
+        text.split("data: ").next().unwrap_or_default().to_owned() + "data: {"
+    };
+    (kept + "\n\n").into()
+}
