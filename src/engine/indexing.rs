@@ -178,6 +178,7 @@ impl Engine {
     /// Takes all of a project's files out of the index, once what is being read has been.
     pub(super) async fn forget_project(self: &Arc<Self>, project: &Arc<Project>) {
         self.in_turn(project, |engine, project| engine.library.remove_project(project.generation)).await;
+        self.turns.remove(&project.generation);
     }
 
     /// Cancels what of a batch is still in progress.

@@ -20,19 +20,6 @@ use crate::wire::vector_store::{FileStatus, Placed, StoreStatus, VectorStore, Ve
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// What is looked for, and what of it may be found.
-#[derive(Debug)]
-pub struct Wanted<'a> {
-    /// Any of these.
-    pub queries: &'a [String],
-    /// At most so many passages.
-    pub limit: usize,
-    /// None of a lower score.
-    pub threshold: f64,
-    /// Only of files that this lets through.
-    pub filter: Option<&'a Filter>,
-}
-
 /// The passages of `stores` that answer best, the best first; of equal ones, those of the store named first. Reads the
 /// disk, and so is not for a thread that must not wait.
 ///
@@ -42,13 +29,13 @@ pub fn search(
     library: &Library,
     project: &Project,
     stores: &[VectorStoreId],
-    wanted: &Wanted<'_>,
+    wanted: &Search,
 ) -> Result<Vec<SearchResult>> {
     let mut found: Vec<(VectorStoreId, Passage)> = Vec::new();
     for store in stores {
         let mut best: HashMap<(String, u32), usize> = HashMap::new();
-        let keep = |file: FileId| may_be_found(project, Placed { store: *store, file }, wanted.filter);
-        for query in wanted.queries {
+        let keep = |file: FileId| may_be_found(project, Placed { store: *store, file }, wanted.filter.as_ref());
+        for query in &wanted.queries {
             let passages = library.search(project.generation, *store, query, wanted.limit, &keep);
             for passage in passages.map_err(|_| unreadable_index())? {
                 let known = best.entry((passage.file.clone(), passage.ordinal)).or_insert(usize::MAX);
@@ -105,13 +92,7 @@ impl Engine {
     ) -> Result<(Vec<String>, Vec<SearchResult>)> {
         let (library, project) = (Arc::clone(self.library()), Arc::clone(project));
         let task = tokio::task::spawn_blocking(move || {
-            let wanted = Wanted {
-                queries: &asked.queries,
-                limit: asked.limit,
-                threshold: asked.threshold,
-                filter: asked.filter.as_ref(),
-            };
-            let found = search(&library, &project, &[store], &wanted)?;
+            let found = search(&library, &project, &[store], &asked)?;
             Ok((asked.queries, found))
         });
         task.await.unwrap_or_else(|_| Err(unreadable_index()))
@@ -185,7 +166,7 @@ pub struct Desk {
 
 impl responder::Search for Desk {
     fn search(&self, queries: &[String], limit: usize, threshold: f64) -> Vec<SearchResult> {
-        let wanted = Wanted { queries, limit, threshold, filter: None };
+        let wanted = Search { queries: queries.to_vec(), rewrite: false, limit, filter: None, threshold };
         // An index that cannot be read has nothing to say.
         search(&self.library, &self.project, &self.stores, &wanted).unwrap_or_default()
     }

@@ -171,15 +171,14 @@ impl Engine {
     /// # Errors
     /// 404 if there is no such run, 409 if it is over or not at pace `step`.
     pub fn step(&self, project: &Project, id: RunId, until: Until) -> Result<Arc<Run>> {
-        let missing = || ApiError::NotFound { kind: crate::error::Missing::Run, id: id.to_string() };
-        let run = project.read(|store| store.get::<Run>(id).cloned()).ok_or_else(missing)?;
+        let run = project.read(|store| store.any_run(id).cloned())?;
         match self.staged(project, id) {
             _ if run.status.is_terminal() => return Err(ApiError::NothingToStep { status: run.status }),
             Some(staged) if staged.pace == Pace::Step => self.advance(id, &staged, until)?,
             Some(staged) => return Err(ApiError::NotStepped { pace: staged.pace.to_string() }),
             None => return Err(ApiError::NotStepped { pace: Pace::Instant.to_string() }),
         }
-        project.read(|store| store.get::<Run>(id).cloned()).ok_or_else(missing)
+        project.read(|store| store.any_run(id).cloned())
     }
 
     /// Takes all runs of a project that is reset off the stage, and its files out of the index.

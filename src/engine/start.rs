@@ -150,7 +150,7 @@ impl Engine {
 /// The responder's script; should it panic, the run fails as runs of the service did now and then.
 fn script(context: &Context) -> Script {
     catch_unwind(AssertUnwindSafe(|| responder::answer(context))).unwrap_or_else(|_| {
-        let message = "Sorry, something went wrong.".to_owned();
+        let message = LastError::SORRY.to_owned();
         Script(vec![Verb::Fail(LastError { code: "server_error", message })])
     })
 }

@@ -6,7 +6,7 @@ use super::pace::Pace;
 use super::play::Play;
 use super::stage::{Until, perform};
 use crate::domain::lifecycle::{Change, Ending, change_run};
-use crate::error::{ApiError, Missing, Result};
+use crate::error::{ApiError, Result};
 use crate::store::Project;
 use crate::wire::event::StreamEvent;
 use crate::wire::ids::{RunId, ThreadId};
@@ -55,13 +55,12 @@ impl Engine {
     /// # Errors
     /// 404 if there is no such run, 409 if it is over.
     pub fn end(&self, project: &Arc<Project>, id: RunId, ending: Ending) -> Result<Arc<Run>> {
-        let missing = || ApiError::NotFound { kind: Missing::Run, id: id.to_string() };
-        let run = project.read(|store| store.get::<Run>(id).cloned()).ok_or_else(missing)?;
+        let run = project.read(|store| store.any_run(id).cloned())?;
         if run.status.is_terminal() {
             return Err(ApiError::RunOver { status: run.status });
         }
         self.end_at_once(project, run, ending)?;
-        project.read(|store| store.get::<Run>(id).cloned()).ok_or_else(missing)
+        project.read(|store| store.any_run(id).cloned())
     }
 
     fn end_at_once(&self, project: &Arc<Project>, run: Arc<Run>, ending: Ending) -> Result<()> {

@@ -15,13 +15,15 @@ struct Envelope<'a> {
     detail: Option<Detail<'a>>,
 }
 
+/// What a refusal says.
 #[derive(Serialize)]
-struct Refusal<'a> {
-    message: &'a str,
+#[allow(missing_docs)] // the fields are the API's own
+pub struct Refusal<'a> {
+    pub message: &'a str,
     #[serde(rename = "type")]
-    kind: &'a str,
-    param: Option<&'a str>,
-    code: Option<&'a str>,
+    pub kind: &'a str,
+    pub param: Option<&'a str>,
+    pub code: Option<&'a str>,
 }
 
 /// What `/files` said beside the envelope in 2026 (`wire.md` §8).
@@ -55,16 +57,21 @@ pub fn with_detail(response: Response<Body>) -> Response<Body> {
 
 fn render(error: &ApiError, files: bool) -> Response<Body> {
     let facts = error.facts();
-    let envelope = Envelope {
-        error: Refusal { message: &facts.message, kind: facts.kind, param: facts.param.as_deref(), code: facts.code },
-        detail: files.then_some(Detail { message: &facts.message, code: None }),
-    };
-    let mut response = json_response(&envelope);
+    let refusal =
+        Refusal { message: &facts.message, kind: facts.kind, param: facts.param.as_deref(), code: facts.code };
+    let mut response = enveloped(facts.status, refusal, files);
     if facts.status == 501 {
         // Official SDKs retry any 5xx; what is not there will not be there the next time either.
         response.headers_mut().insert(HeaderName::from_static("x-should-retry"), HeaderValue::from_static("false"));
     }
-    *response.status_mut() = StatusCode::from_u16(facts.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    response
+}
+
+/// A refusal in its envelope; `files` adds what `/files` said beside it.
+pub fn enveloped(status: u16, error: Refusal<'_>, files: bool) -> Response<Body> {
+    let detail = files.then_some(Detail { message: error.message, code: None });
+    let mut response = json_response(&Envelope { error, detail });
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     response
 }
 

@@ -3,15 +3,15 @@
 //! A cut before the answer leaves as [`Cut`] in the extensions of an answer that the server does not send; everything else
 //! is bytes.
 
+use super::envelope::{Refusal, enveloped};
 use super::respond::put;
 use crate::domain::fault::{Act, Reply};
 use crate::engine::wait;
 use axum::body::Body;
+use axum::http::Response;
 use axum::http::header::CONTENT_LENGTH;
-use axum::http::{Response, StatusCode};
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt, stream};
-use serde::Serialize;
 use std::convert::Infallible;
 use std::time::Duration;
 
@@ -44,24 +44,9 @@ fn changed(mut answer: Response<Body>, change: impl FnOnce(Body) -> Body) -> Res
     answer.map(change)
 }
 
-#[derive(Serialize)]
-struct Envelope<'a> {
-    error: Error<'a>,
-}
-
-#[derive(Serialize)]
-struct Error<'a> {
-    message: &'a str,
-    #[serde(rename = "type")]
-    kind: &'a str,
-    param: Option<()>,
-    code: Option<&'a str>,
-}
-
 fn render(reply: Reply) -> Response<Body> {
-    let error = Error { message: &reply.message, kind: &reply.kind, param: None, code: reply.code.as_deref() };
-    let mut response = super::respond::json_response(&Envelope { error });
-    *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let error = Refusal { message: &reply.message, kind: &reply.kind, param: None, code: reply.code.as_deref() };
+    let mut response = enveloped(reply.status, error, false);
     let headers = response.headers_mut();
     if let Some(seconds) = reply.retry_after {
         put(headers, "retry-after", seconds);

@@ -30,21 +30,7 @@ pub const NUMBERS: [&str; 21] = [
     "twenty",
 ];
 
-/// The months in lower case, January at 0.
-pub const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
+pub use crate::retrieval::MONTHS;
 
 /// How much of a message is looked at. Nobody asks a question longer than this, and it
 /// bounds the work on anything hostile.

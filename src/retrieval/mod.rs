@@ -25,5 +25,5 @@ mod words;
 pub use extract::{PdfReader, READ_PDF, Unreadable, read_pdf_main};
 pub use index::Passage;
 pub use library::{Cut, Cutter, Library};
-pub use passage::best_passage;
+pub use passage::{MONTHS, best_passage};
 pub use query::keywords;

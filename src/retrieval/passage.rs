@@ -19,6 +19,7 @@ use super::query::Query;
 use super::units::{Kind, Unit, narrow, units};
 use divided::{Passage, ends};
 use judge::Judge;
+pub use kind::MONTHS;
 use kind::all_words;
 use std::ops::Range;
 

@@ -197,6 +197,14 @@ impl Store {
         found.ok_or_else(|| missing(Missing::Run, id))
     }
 
+    /// The run with this id, whatever its thread.
+    ///
+    /// # Errors
+    /// 404 if there is none.
+    pub fn any_run(&self, id: RunId) -> Result<&Arc<Run>> {
+        self.get(id).ok_or_else(|| missing(Missing::Run, id))
+    }
+
     /// The step with this id, if it is of this run.
     ///
     /// # Errors

@@ -133,21 +133,17 @@ pub fn add_files(
     now: i64,
 ) -> Result<Arc<VectorStore>> {
     let mut shelf = shelf.clone();
-    let mut left: HashMap<FileBatchId, FileBatch> = HashMap::new();
     for attach in each_once(files) {
         let old = store.get::<VectorStoreFile>(Placed { store: shelf.id, file: attach.file });
         note_in_store(&mut shelf, old.map(|old| old.status), Some(FileStatus::InProgress));
         if let Some(old) = old {
             shelf.usage_bytes = shelf.usage_bytes.saturating_sub(old.usage_bytes);
-            leave(store, &mut left, old);
+            leave(store, batch, old);
         }
         batch.put(attach.create(shelf.id, together, reading, now));
     }
     if shelf.file_counts.total > STORE_FILES as u64 {
         return Err(ApiError::StoreFull { store: shelf.id, max: STORE_FILES });
-    }
-    for together in left.into_values() {
-        batch.put(together);
     }
     touch(&mut shelf, now);
     Ok(batch.put(shelf))
@@ -170,10 +166,13 @@ fn each_once(files: Vec<Attach>) -> Vec<Attach> {
 }
 
 /// Takes a file that was still to be read out of its batch's count.
-fn leave(store: &Store, left: &mut HashMap<FileBatchId, FileBatch>, file: &VectorStoreFile) {
+fn leave(store: &Store, batch: &mut Batch, file: &VectorStoreFile) {
     let open = file.batch.filter(|_| file.status == FileStatus::InProgress);
-    let Some(together) = open.and_then(|id| store.get::<FileBatch>(id)) else { return };
-    note_in_batch(left.entry(together.id).or_insert_with(|| (**together).clone()), FileStatus::Cancelled);
+    if let Some(together) = open.and_then(|id| batch.newest::<FileBatch>(store, id)) {
+        let mut together = (*together).clone();
+        note_in_batch(&mut together, FileStatus::Cancelled);
+        batch.put(together);
+    }
 }
 
 /// Notes what came of reading a file: the bytes that it takes, or why it cannot be searched. False if it is no longer
@@ -228,11 +227,7 @@ pub fn cancel_batch(store: &Store, batch: &mut Batch, together: &Arc<FileBatch>)
 
 /// Takes a file out of a store; it stays among the project's files.
 pub fn remove_file(store: &Store, batch: &mut Batch, file: &VectorStoreFile) {
-    let mut left = HashMap::new();
-    leave(store, &mut left, file);
-    for together in left.into_values() {
-        batch.put(together);
-    }
+    leave(store, batch, file);
     if let Some(shelf) = store.get::<VectorStore>(file.vector_store_id) {
         let mut shelf = (**shelf).clone();
         note_in_store(&mut shelf, Some(file.status), None);

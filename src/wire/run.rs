@@ -67,6 +67,11 @@ pub enum RunStatus {
     Expired,
 }
 
+impl LastError {
+    /// What the service said when it could not say more (`wire.md` §5).
+    pub const SORRY: &str = "Sorry, something went wrong.";
+}
+
 impl RunStatus {
     /// All of them, in the specification's order.
     #[cfg(test)]

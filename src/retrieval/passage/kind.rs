@@ -77,7 +77,8 @@ const SPANS: [&str; 14] = [
     "second", "minute", "hour", "day", "week", "month", "year", "quarter", "tag", "woche", "monat", "jahr", "stunde",
     "decade",
 ];
-const MONTHS: [&str; 12] = [
+/// The months in lower case, January at 0.
+pub const MONTHS: [&str; 12] = [
     "january",
     "february",
     "march",
