@@ -2,7 +2,6 @@
 
 use super::description::{Description, Operation, all, ours};
 use crate::support::app::{Reply, TestApp};
-use axum::body::Body;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
@@ -76,22 +75,9 @@ impl Checked {
 
     /// Sends a form to the parts of the upload at `path`, and checks what comes back.
     pub async fn add_form(&self, path: &str, fields: &[(&str, &[u8])]) -> Reply {
-        const BOUNDARY: &str = "understage-test-boundary";
-        let mut body = Vec::new();
-        for (name, bytes) in fields {
-            let head =
-                format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"part\"\r\n\r\n");
-            body.extend_from_slice(head.as_bytes());
-            body.extend_from_slice(bytes);
-            body.extend_from_slice(b"\r\n");
-        }
-        body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
+        let parts: Vec<_> = fields.iter().map(|(name, bytes)| (*name, Some("part"), *bytes)).collect();
         let path = format!("{path}/parts");
-        let mut request = self.app.request("POST", &path, None);
-        let form = format!("multipart/form-data; boundary={BOUNDARY}");
-        request.headers_mut().insert("content-type", form.parse().expect("a header"));
-        *request.body_mut() = Body::from(body);
-        let reply = self.app.raw(request).await;
+        let reply = self.app.form(&path, &parts).await;
         self.check("POST", &path, &reply);
         reply
     }

@@ -1,8 +1,6 @@
 //! Bodies that the recordings do not have: forms, and those that were not kept.
 
 use super::recording::{Exchange, Session};
-use crate::support::app::{Reply, TestApp};
-use axum::body::Body;
 use serde_json::{Value, json};
 
 /// A field of a form: its name, its file name, its bytes.
@@ -86,23 +84,4 @@ pub fn looks(session: &Session, exchange: &Exchange) -> usize {
         !files.is_empty() && files.iter().all(|file| file["status"] == "in_progress")
     };
     reads.take_while(|other| all(other)).count()
-}
-
-/// Sends a form.
-pub async fn send(app: &TestApp, path: &str, fields: &[Field<'_>]) -> Reply {
-    const BOUNDARY: &str = "understage-test-boundary";
-    let mut body = Vec::new();
-    for (name, file, content) in fields {
-        let file = file.map(|file| format!("; filename=\"{file}\"")).unwrap_or_default();
-        let head = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n");
-        body.extend_from_slice(head.as_bytes());
-        body.extend_from_slice(content);
-        body.extend_from_slice(b"\r\n");
-    }
-    body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
-    let mut request = app.request("POST", path, None);
-    let form = format!("multipart/form-data; boundary={BOUNDARY}");
-    request.headers_mut().insert("content-type", form.parse().expect("a header"));
-    *request.body_mut() = Body::from(body);
-    app.raw(request).await
 }

@@ -216,7 +216,7 @@ impl<'a> Player<'a> {
             let path = self.ids.put_in(&path);
             let fields: Vec<bodies::Field<'_>> =
                 fields.iter().map(|(name, file, bytes)| (*name, file.as_deref(), bytes.as_slice())).collect();
-            return bodies::send(&self.app, &path, &fields).await;
+            return self.app.form(&path, &fields).await;
         }
         let path = self.ids.put_in(&exchange.path);
         let body = exchange.body.clone().or_else(|| bodies::lost(self.session, exchange)).map(|body| {
