@@ -35,7 +35,7 @@ mod server;
 mod store;
 mod wire;
 
+pub use domain::pace::Pace;
 pub use domain::world::Clock;
-pub use engine::Pace;
 pub use http::{App, AppConfig, Cut};
 pub use server::{BindError, Config, Limits, Server};

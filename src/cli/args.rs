@@ -12,7 +12,7 @@ use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use crate::engine::Pace;
+use crate::domain::pace::Pace;
 
 /// The port when none is given.
 pub(super) const PORT: u16 = 2778;

@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::net::SocketAddr;
 
 use super::resolved::{Facts, nearest};
-use crate::engine::Pace;
+use crate::domain::pace::Pace;
 
 /// The block for a server at `address`, at most 80 columns wide unless a key is very long; `bold` for a terminal.
 pub(super) fn banner(address: SocketAddr, facts: &Facts, bold: bool) -> String {
@@ -48,7 +48,7 @@ fn quoted(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Facts, banner, quoted};
-    use crate::engine::Pace;
+    use crate::domain::pace::Pace;
 
     #[test]
     fn the_block_fits_a_terminal_and_has_the_lines_to_paste() {

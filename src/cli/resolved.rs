@@ -4,8 +4,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 
 use super::args::{Flags, Host};
+use crate::domain::pace::Pace;
 use crate::domain::world::Clock;
-use crate::engine::Pace;
 use crate::http::AppConfig;
 use crate::server::{Config, Limits};
 

@@ -12,6 +12,7 @@ pub mod filter;
 pub mod lifecycle;
 pub mod message;
 pub mod model;
+pub mod pace;
 pub mod page;
 pub mod run;
 pub mod schema;

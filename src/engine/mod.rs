@@ -28,7 +28,7 @@ pub mod tokens;
 
 pub use feed::Reader;
 pub use indexing::Look;
-pub use pace::{Pace, wait};
+pub use pace::wait;
 pub use stage::Until;
 pub use start::{Order, Started, post_message};
 

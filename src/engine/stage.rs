@@ -3,9 +3,10 @@
 use super::Engine;
 use super::apply::{Scene, run_event};
 use super::context::seed;
-use super::pace::{self, Pace};
+use super::pace;
 use super::play::Play;
 use crate::domain::lifecycle::Ending;
+use crate::domain::pace::Pace;
 use crate::error::{ApiError, Result};
 use crate::store::Project;
 use crate::wire::event::StreamEvent;

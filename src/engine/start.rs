@@ -3,12 +3,12 @@
 use super::apply::run_event;
 use super::context::{budget, gather};
 use super::feed::{Feed, Reader};
-use super::pace::Pace;
 use super::play::{Play, closed_usage, open_step};
 use super::search::{Desk, Shelves};
 use super::{Engine, rehearse};
 use crate::domain::lifecycle::{Change, change_run};
 use crate::domain::message::CreateMessage;
+use crate::domain::pace::Pace;
 use crate::domain::run::{self, CreateRun, SubmitToolOutputs};
 use crate::domain::thread::CreateThread;
 use crate::error::{ApiError, Result};

@@ -2,10 +2,10 @@
 
 use super::Engine;
 use super::apply::run_event;
-use super::pace::Pace;
 use super::play::Play;
 use super::stage::{Until, perform};
 use crate::domain::lifecycle::{Change, Ending, change_run};
+use crate::domain::pace::Pace;
 use crate::error::{ApiError, Result};
 use crate::store::Project;
 use crate::wire::event::StreamEvent;

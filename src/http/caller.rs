@@ -1,8 +1,9 @@
 //! Who is asking, and in which tongue.
 
 use super::shared::Shared;
+use crate::domain::pace::Pace;
 use crate::domain::page::Query;
-use crate::engine::{Engine, Pace};
+use crate::engine::Engine;
 use crate::error::ApiError;
 use crate::store::Project;
 use crate::wire::vector_store::Reading;

@@ -1,6 +1,6 @@
 //! Answers as bytes, and the headers that all of them carry (`wire.md` §2).
 
-use crate::engine::Pace;
+use crate::domain::pace::Pace;
 use crate::wire::ids::{ProjectId, RequestId};
 use crate::wire::{Shape, Shown, View};
 use axum::body::Body;

@@ -105,18 +105,18 @@ const ROUTES: &[RouteRow] = routes! {
     GET "/v1/models/{model}" "retrieveModel" models::retrieve;
     DELETE "/v1/models/{model}" "deleteModel" models::delete;
 
-    GET "/health" "understageHealth" control::health;
-    GET "/_understage/health" "understageControlHealth" control::health;
-    GET "/_understage/clock" "understageGetClock" control::clock;
-    POST "/_understage/clock" "understageMoveClock" control::move_clock;
-    GET "/_understage/faults" "understageListFaults" control::faults;
-    POST "/_understage/faults" "understageAddFaults" control::add_faults;
-    DELETE "/_understage/faults" "understageDeleteFaults" control::delete_faults;
-    GET "/_understage/leaks" "understageListLeaks" control::leaks;
-    POST "/_understage/reset" "understageReset" control::reset;
-    POST "/_understage/runs/{run_id}/expire" "understageExpireRun" control::expire;
-    POST "/_understage/runs/{run_id}/fail" "understageFailRun" control::fail;
-    POST "/_understage/runs/{run_id}/step" "understageStepRun" control::step;
+    GET "/health" "understageHealth" control::health::health;
+    GET "/_understage/health" "understageControlHealth" control::health::health;
+    GET "/_understage/clock" "understageGetClock" control::clock::clock;
+    POST "/_understage/clock" "understageMoveClock" control::clock::move_clock;
+    GET "/_understage/faults" "understageListFaults" control::faults::list;
+    POST "/_understage/faults" "understageAddFaults" control::faults::add;
+    DELETE "/_understage/faults" "understageDeleteFaults" control::faults::clear;
+    GET "/_understage/leaks" "understageListLeaks" control::state::leaks;
+    POST "/_understage/reset" "understageReset" control::state::reset;
+    POST "/_understage/runs/{run_id}/expire" "understageExpireRun" control::runs::expire;
+    POST "/_understage/runs/{run_id}/fail" "understageFailRun" control::runs::fail;
+    POST "/_understage/runs/{run_id}/step" "understageStepRun" control::runs::step;
 };
 
 /// Families of routes that the service had and understage does not have: they are refused by name.

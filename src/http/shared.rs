@@ -1,6 +1,7 @@
 //! What every handler may use.
 
-use crate::engine::{Engine, Pace};
+use crate::domain::pace::Pace;
+use crate::engine::Engine;
 use crate::store::Projects;
 use std::sync::Arc;
 

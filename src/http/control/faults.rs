@@ -1,0 +1,41 @@
+//! What is to go wrong with a project's requests.
+
+use crate::domain::fault::read_faults;
+use crate::http::body::JsonBody;
+use crate::http::caller::Caller;
+use crate::http::respond::{Answer, json_response};
+use crate::store::Rule;
+use crate::wire::Metadata;
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct Rules {
+    faults: Vec<ShownRule>,
+}
+
+/// A rule as it was asked for, and how often it was for a request and struck one.
+#[derive(Serialize)]
+struct ShownRule {
+    #[serde(flatten)]
+    asked: Metadata,
+    seen: u64,
+    played: u64,
+}
+
+/// Lists the faults of the caller's project.
+pub async fn list(caller: Caller) -> Answer {
+    let shown = |rule: Rule| ShownRule { asked: rule.fault.asked, seen: rule.seen, played: rule.played };
+    Ok(json_response(&Rules { faults: caller.project.faults.all().into_iter().map(shown).collect() }))
+}
+
+/// Adds faults to the caller's project, and lists all.
+pub async fn add(caller: Caller, JsonBody(body): JsonBody) -> Answer {
+    caller.project.faults.add(read_faults(body)?);
+    list(caller).await
+}
+
+/// Takes all faults away.
+pub async fn clear(caller: Caller) -> Answer {
+    caller.project.faults.clear();
+    list(caller).await
+}

@@ -1,0 +1,7 @@
+//! `/_understage`: what the service never had. One file a concern.
+
+pub mod clock;
+pub mod faults;
+pub mod health;
+pub mod runs;
+pub mod state;
