@@ -9,9 +9,9 @@
 //! wire       JSON shapes, field for field
 //! error      the catalogue of refusals
 //! domain     rules: requests and objects, pure
+//! scenario   what a run should do, as data, and the files in which users say so
 //! store      the objects of each project, and one way to change them
 //! retrieval  files to text, text to passages, and passages found again
-//! scenario   what a run should do, as data
 //! responder  built-in answers: context to script
 //! engine     runs in motion
 //! http       bytes and status

@@ -68,7 +68,7 @@ impl CreateMessage {
     pub fn images(&self) -> impl Iterator<Item = FileId> + '_ {
         self.content.iter().filter_map(|part| match part {
             Content::ImageFile { image_file } => Some(image_file.file_id),
-            Content::Text { .. } | Content::ImageUrl { .. } => None,
+            Content::Text { .. } | Content::ImageUrl { .. } | Content::Refusal { .. } => None,
         })
     }
 

@@ -30,6 +30,15 @@ impl Pace {
     }
 }
 
+/// The pace of a request, and whether the request itself asked for it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tempo {
+    /// How fast.
+    pub pace: Pace,
+    /// Whether the request said so; otherwise it is the server's.
+    pub asked: bool,
+}
+
 /// Seconds for which a file is being read at realistic pace.
 const READING: UnixTime = 2;
 

@@ -1,6 +1,6 @@
 //! The only place where state meets events: one beat gives the changes to commit and the events that tell of them.
 
-use super::play::{Beat, Mark, Outputs, Play};
+use super::play::{Beat, Given, Mark, Outputs, Play};
 use crate::domain::file;
 use crate::domain::lifecycle::{Change, Ending, break_step, change_run, complete_step, end_message};
 use crate::domain::world::World;
@@ -39,9 +39,14 @@ impl Scene<'_> {
         match beat {
             Beat::Start => self.change(Change::Start),
             Beat::OpenMessage => self.open_message(),
+            Beat::Enclose(made) => {
+                // No step tells of them: the message alone shows them.
+                self.enclose(made);
+            }
             Beat::Images => self.images(),
             Beat::Text(text) => self.text(text),
             Beat::Annotated { text, mark } => self.annotated(text, mark),
+            Beat::Refusal(text) => self.refusal(text),
             Beat::CloseMessage(usage) => {
                 self.close_message(&Ending::Completed);
                 self.close_step(usage);
@@ -57,6 +62,8 @@ impl Scene<'_> {
             Beat::Arguments(text) => self.arguments(text),
             Beat::Require(usage) => self.require(usage),
             Beat::End(ending, usage) => self.end(ending, usage),
+            // The stage has seen to them.
+            Beat::Wait(_) | Beat::Hold | Beat::Drop(_) => {}
         }
     }
 
@@ -169,6 +176,19 @@ impl Scene<'_> {
         self.events.push(StreamEvent::MessageDelta(id, MessageDelta { index, part }));
     }
 
+    fn refusal(&mut self, value: Box<str>) {
+        let Some(message) = &mut self.play.message else { return };
+        if !matches!(message.content.last(), Some(Content::Refusal { .. })) {
+            message.content.push(Content::Refusal { refusal: String::new() });
+        }
+        let index = message.content.len() - 1;
+        if let Some(Content::Refusal { refusal }) = message.content.last_mut() {
+            refusal.push_str(&value);
+        }
+        let delta = MessageDelta { index, part: PartDelta::Refusal(value) };
+        self.events.push(StreamEvent::MessageDelta(message.id, delta));
+    }
+
     fn annotated(&mut self, value: Box<str>, mark: Mark) {
         let target = match mark {
             Mark::Citation { file_id, quote } => Target::Citation { file_id, quote: quote.into() },
@@ -204,22 +224,33 @@ impl Scene<'_> {
     }
 
     fn code_outputs(&mut self, made: Outputs) {
-        let mut new: Vec<CodeOutput> = made.logs.into_iter().map(|logs| CodeOutput::Logs { logs }).collect();
-        for blob in made.images {
-            let file_id = self.keep_file(self.image_name(), blob);
-            self.play.shown.push(file_id);
-            new.push(CodeOutput::Image { image: ImageOutput { file_id } });
-        }
-        for (path, blob) in made.files {
-            let file_id = self.keep_file(path.clone(), blob);
-            self.play.written.push((path, file_id));
-        }
+        let new = self.enclose(made);
         for (at, output) in new.iter().enumerate() {
             self.call_delta(CallDelta::CodeOutput { at, output: output.clone() });
         }
         if let Some(ToolCall::CodeInterpreter { outputs, .. }) = self.play.calls.last_mut() {
             *outputs = new;
         }
+    }
+
+    /// Makes the files that were shown or written, for the messages that follow; gives what a step tells of them.
+    fn enclose(&mut self, made: Outputs) -> Vec<CodeOutput> {
+        let mut told = Vec::new();
+        for given in made.shown {
+            told.push(match given {
+                Given::Logs(logs) => CodeOutput::Logs { logs },
+                Given::Image(blob) => {
+                    let file_id = self.keep_file(self.image_name(), blob);
+                    self.play.shown.push(file_id);
+                    CodeOutput::Image { image: ImageOutput { file_id } }
+                }
+            });
+        }
+        for (path, blob) in made.files {
+            let file_id = self.keep_file(path.clone(), blob);
+            self.play.written.push((path, file_id));
+        }
+        told
     }
 
     fn open_search(&mut self, ranking: Ranking) {
@@ -310,7 +341,7 @@ fn text_part(message: &mut Message) -> (usize, &mut Text) {
     let index = message.content.len() - 1;
     match &mut message.content[index] {
         Content::Text { text } => (index, text),
-        Content::ImageFile { .. } | Content::ImageUrl { .. } => unreachable!("a text part was just put last"),
+        Content::ImageFile { .. } | Content::ImageUrl { .. } | Content::Refusal { .. } => unreachable!("a text part was just put last"),
     }
 }
 

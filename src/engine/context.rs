@@ -46,12 +46,13 @@ fn turn(store: &Store, message: &Message) -> Turn {
         .iter()
         .filter_map(|part| match part {
             Content::Text { text } => Some(text.value.as_str()),
+            Content::Refusal { refusal } => Some(refusal.as_str()),
             Content::ImageFile { .. } | Content::ImageUrl { .. } => None,
         })
         .collect();
     let names = message.attachments.iter().filter_map(|attachment| store.get::<StoredFile>(attachment.file_id));
     let image_tokens = message.content.iter().map(|part| match part {
-        Content::Text { .. } => 0,
+        Content::Text { .. } | Content::Refusal { .. } => 0,
         Content::ImageFile { image_file } => image_cost(image_file.detail),
         Content::ImageUrl { image_url } => image_cost(Some(image_url.detail)),
     });
@@ -71,7 +72,8 @@ fn image_cost(detail: Option<Detail>) -> u64 {
     }
 }
 
-fn outcomes(store: &Store, run: &Run) -> Vec<Outcome> {
+/// The calls of a run that have their outputs, oldest first.
+pub fn outcomes(store: &Store, run: &Run) -> Vec<Outcome> {
     let calls = store.children::<RunStep>(run.id).flat_map(|step| match &step.step_details {
         StepDetails::ToolCalls { tool_calls } => tool_calls.as_slice(),
         StepDetails::MessageCreation { .. } => &[],

@@ -15,18 +15,21 @@
 
 mod apply;
 mod context;
+mod direct;
+mod facts;
 mod feed;
 mod indexing;
 mod pace;
 mod play;
 mod rehearse;
+mod scene;
 mod search;
 mod stage;
 mod start;
 mod stop;
 pub mod tokens;
 
-pub use feed::Reader;
+pub use feed::{Group, Reader};
 pub use indexing::Look;
 pub use pace::wait;
 pub use stage::Until;
@@ -78,6 +81,7 @@ impl Engine {
     /// once, and now and then for streams that nobody polls.
     pub async fn settle(self: &Arc<Self>, project: &Arc<Project>) {
         let now = project.world.now();
+        self.end_waits(project, now);
         for due in project.read(|store| store.due(now)) {
             let settled = match due {
                 Due::Run(run) => self.expire(project, run),

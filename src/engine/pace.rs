@@ -10,10 +10,12 @@ pub(super) fn delay(beat: &Beat, rng: &mut ChaCha8Rng) -> Duration {
     let middle = match beat {
         Beat::Start => 400,
         Beat::OpenMessage | Beat::OpenCalls | Beat::OpenCode | Beat::OpenSearch(_) => 500,
-        Beat::Text(_) | Beat::Annotated { .. } | Beat::CodeInput(_) | Beat::Arguments(_) => 20,
+        Beat::Text(_) | Beat::Refusal(_) | Beat::Annotated { .. } | Beat::CodeInput(_) | Beat::Arguments(_) => 20,
         Beat::CodeOutputs(_) | Beat::CloseSearch(..) => 900,
         Beat::NextCall(_) => 60,
-        Beat::Images | Beat::CloseMessage(_) | Beat::CloseCode(_) | Beat::Require(_) | Beat::End(..) => 40,
+        // These two are no work of the model's: a pause of their own decides.
+        Beat::Wait(_) | Beat::Hold | Beat::Drop(_) => 0,
+        Beat::Images | Beat::Enclose(_) | Beat::CloseMessage(_) | Beat::CloseCode(_) | Beat::Require(_) | Beat::End(..) => 40,
     };
     let spread = u64::from(rng.next_u32()) * middle / u64::from(u32::MAX) / 2;
     Duration::from_millis(middle * 3 / 4 + spread)

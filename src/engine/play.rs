@@ -20,6 +20,8 @@ pub enum Beat {
     Start,
     /// A message and its step are opened.
     OpenMessage,
+    /// Pictures and files are made that the message shows or links to.
+    Enclose(Outputs),
     /// The images that code has shown come into the message.
     Images,
     /// A piece of text comes into the message.
@@ -31,6 +33,8 @@ pub enum Beat {
         /// What it stands for.
         mark: Mark,
     },
+    /// A piece of a refusal comes into the message.
+    Refusal(Box<str>),
     /// The message and its step are done.
     CloseMessage(Usage),
     /// A step that runs code is opened.
@@ -53,6 +57,12 @@ pub enum Beat {
     Arguments(Box<str>),
     /// The calls are complete: the run waits for their outputs.
     Require(Usage),
+    /// So many milliseconds pass.
+    Wait(u64),
+    /// The run stands until the control API lets it go on.
+    Hold,
+    /// The stream is cut: here, or after so many events of it.
+    Drop(Option<u64>),
     /// The run is over; the step that is still open, if any, took so much.
     End(Ending, Usage),
 }
@@ -74,12 +84,19 @@ pub enum Mark {
 /// What code gave, its bytes already in place.
 #[derive(Debug, Default)]
 pub struct Outputs {
-    /// Standard output, if any.
-    pub logs: Option<String>,
-    /// Pictures that it showed.
-    pub images: Vec<Blob>,
+    /// What it printed and showed.
+    pub shown: Vec<Given>,
     /// Files that it wrote, by path.
     pub files: Vec<(String, Blob)>,
+}
+
+/// What code printed or showed.
+#[derive(Debug)]
+pub enum Given {
+    /// Text on its standard output.
+    Logs(String),
+    /// A picture.
+    Image(Blob),
 }
 
 /// A run between two halts.
@@ -164,6 +181,7 @@ impl Play {
         let vocabulary = Vocabulary::of(&self.run.order.model);
         let text = self.message.iter().flat_map(|message| &message.content).map(|part| match part {
             Content::Text { text } => vocabulary.count(&text.value),
+            Content::Refusal { refusal } => vocabulary.count(refusal),
             Content::ImageFile { .. } | Content::ImageUrl { .. } => 0,
         });
         let calls = self.calls.iter().map(|call| match call {

@@ -1,9 +1,9 @@
 //! From a script to beats: cuts text into tokens, counts them, and stops at the run's token limit.
 
-use super::play::{Beat, Mark, Outputs};
+use super::play::{Beat, Given, Mark, Outputs};
 use super::tokens::Vocabulary;
 use crate::domain::lifecycle::Ending;
-use crate::scenario::{Call, Code, Say, Script, Search, Verb};
+use crate::scenario::{Call, Code, Output, Say, Script, Search, Verb, Words, Written};
 use crate::store::Blobs;
 use crate::wire::run::{LastError, RunReason};
 use crate::wire::usage::Usage;
@@ -25,12 +25,15 @@ pub struct Budget {
 
 /// The beats of `script`, from the run's start to its next halt or its end.
 pub fn beats(script: Script, budget: Budget, blobs: &Blobs) -> VecDeque<Beat> {
-    let mut rehearsal = Rehearsal { budget, spent: 0, beats: VecDeque::from([Beat::Start]), paths: Vec::new() };
+    let mut rehearsal = Rehearsal { budget, spent: 0, beats: VecDeque::from([Beat::Start]), paths: Vec::new(), open: false };
     for verb in script.0 {
         if let Some(last) = rehearsal.verb(verb, blobs) {
             rehearsal.beats.push_back(last);
             return rehearsal.beats;
         }
+    }
+    if rehearsal.open {
+        rehearsal.close_message();
     }
     rehearsal.beats.push_back(Beat::End(Ending::Completed, Usage::default()));
     rehearsal.beats
@@ -41,71 +44,130 @@ struct Rehearsal {
     /// Tokens of the step that is being rehearsed.
     spent: u64,
     beats: VecDeque<Beat>,
-    /// Files that code has written so far.
+    /// Files that have been written so far.
     paths: Vec<String>,
+    /// Whether a message is open.
+    open: bool,
 }
 
 impl Rehearsal {
     /// Adds the beats of one verb; hands back the beat that ends the script early, if one does.
     fn verb(&mut self, verb: Verb, blobs: &Blobs) -> Option<Beat> {
-        let steps = matches!(verb, Verb::Say(_) | Verb::Code(_) | Verb::Search(_) | Verb::Call(_));
-        if steps && self.budget.prompt_left.is_some_and(|left| left < self.budget.prompt) {
+        let steps = matches!(verb, Verb::Say(_) | Verb::Refuse(_) | Verb::Code(_) | Verb::Search(_) | Verb::Call(_));
+        if steps && !self.open && self.budget.prompt_left.is_some_and(|left| left < self.budget.prompt) {
             return Some(self.incomplete(RunReason::MaxPromptTokens));
         }
         match verb {
             Verb::Search(search) => self.search(search),
-            Verb::Say(say) => self.say(say),
+            Verb::Say(say) => self.say(say, blobs),
+            Verb::Refuse(text) => self.refuse(&text),
             Verb::Code(code) => self.code(code, blobs),
             Verb::Call(calls) => Some(self.call(calls)),
+            Verb::Wait(milliseconds) => self.beat(Beat::Wait(milliseconds)),
+            Verb::Hold => self.beat(Beat::Hold),
+            Verb::Drop(after) => self.beat(Beat::Drop(after)),
             Verb::Fail(error) => Some(Beat::End(Ending::Failed(error), self.close())),
+            Verb::Incomplete(reason) => Some(self.incomplete(reason)),
+            Verb::Expire => Some(Beat::End(Ending::Expired, self.close())),
         }
     }
 
-    fn say(&mut self, say: Say) -> Option<Beat> {
-        self.beats.push_back(Beat::OpenMessage);
+    /// Adds one beat that ends nothing.
+    fn beat(&mut self, beat: Beat) -> Option<Beat> {
+        self.beats.push_back(beat);
+        None
+    }
+
+    fn open_message(&mut self) {
+        if !std::mem::replace(&mut self.open, true) {
+            self.beats.push_back(Beat::OpenMessage);
+        }
+    }
+
+    fn close_message(&mut self) -> Option<Beat> {
+        self.open = false;
+        let usage = self.close();
+        self.beat(Beat::CloseMessage(usage))
+    }
+
+    fn refuse(&mut self, text: &str) -> Option<Beat> {
+        self.open_message();
+        if !self.pieces(text, Beat::Refusal) {
+            return Some(self.incomplete(RunReason::MaxCompletionTokens));
+        }
+        self.close_message()
+    }
+
+    fn say(&mut self, say: Say, blobs: &Blobs) -> Option<Beat> {
+        if !(say.images.is_empty() && say.files.is_empty()) {
+            let images = say.images.into_iter().map(Output::Image).collect();
+            if let Some(failed) = self.enclose(images, say.files, blobs, Beat::Enclose) {
+                return Some(failed);
+            }
+        }
+        self.open_message();
         self.beats.push_back(Beat::Images);
         let cited = say.citations.into_iter().map(|citation| Anchor {
             mark: Mark::Citation { file_id: citation.file_id, quote: citation.quote.into() },
             text: citation.marker,
         });
         let anchors: Vec<Anchor> = self.paths.iter().map(|path| written(path)).chain(cited).collect();
-        for (text, mark) in stretches(&say.text, &anchors) {
-            let whole = match mark {
-                None => self.pieces(text, Beat::Text),
-                Some(mark) => {
-                    let fits = self.spend(self.budget.vocabulary.count(text));
-                    if fits {
-                        self.beats.push_back(Beat::Annotated { text: text.into(), mark: mark.clone() });
-                    }
-                    fits
+        let whole = match &say.text {
+            Words::Flowing(text) => self.words(text, &anchors, Self::pieces),
+            Words::InPieces(pieces) => pieces.iter().all(|piece| self.words(piece, &anchors, Self::piece)),
+        };
+        if !whole {
+            return Some(self.incomplete(RunReason::MaxCompletionTokens));
+        }
+        if say.open { None } else { self.close_message() }
+    }
+
+    /// Adds text with its anchors, plain stretches as `plainly` says; false if the limit cut it short.
+    fn words(&mut self, text: &str, anchors: &[Anchor], plainly: Plainly) -> bool {
+        stretches(text, anchors).into_iter().all(|(text, mark)| match mark {
+            None => plainly(self, text, Beat::Text),
+            Some(mark) => {
+                let fits = self.spend(self.budget.vocabulary.count(text));
+                if fits {
+                    self.beats.push_back(Beat::Annotated { text: text.into(), mark: mark.clone() });
                 }
-            };
-            if !whole {
-                return Some(self.incomplete(RunReason::MaxCompletionTokens));
+                fits
+            }
+        })
+    }
+
+    /// Adds a beat that makes files; gives the end of the run if they cannot be kept.
+    fn enclose(
+        &mut self,
+        outputs: Vec<Output>,
+        files: Vec<Written>,
+        blobs: &Blobs,
+        beat: fn(Outputs) -> Beat,
+    ) -> Option<Beat> {
+        self.paths.extend(files.iter().map(|file| file.path.clone()));
+        match kept(outputs, files, blobs) {
+            Ok(kept) => self.beat(beat(kept)),
+            // What was made could not be kept, as on a full disk.
+            Err(error) => {
+                let message = format!("The files could not be kept: {error}");
+                Some(Beat::End(Ending::Failed(LastError { code: "server_error", message }), self.close()))
             }
         }
-        let usage = self.close();
-        self.beats.push_back(Beat::CloseMessage(usage));
-        None
     }
 
     fn code(&mut self, code: Code, blobs: &Blobs) -> Option<Beat> {
-        self.paths.extend(code.files.iter().map(|file| file.path.clone()));
         self.beats.push_back(Beat::OpenCode);
         if !self.pieces(&code.input, Beat::CodeInput) {
             return Some(self.incomplete(RunReason::MaxCompletionTokens));
         }
-        let read = self.budget.vocabulary.count(&code.logs);
-        let outputs = match outputs(code, blobs) {
-            Ok(outputs) => outputs,
-            // What the code gave could not be kept, as on a full disk.
-            Err(error) => {
-                let error =
-                    LastError { code: "server_error", message: format!("The files could not be kept: {error}") };
-                return Some(Beat::End(Ending::Failed(error), self.close()));
-            }
-        };
-        self.beats.push_back(Beat::CodeOutputs(outputs));
+        let logs = code.outputs.iter().map(|output| match output {
+            Output::Logs(logs) => self.budget.vocabulary.count(logs),
+            Output::Image(_) => 0,
+        });
+        let read: u64 = logs.sum();
+        if let Some(failed) = self.enclose(code.outputs, code.files, blobs, Beat::CodeOutputs) {
+            return Some(failed);
+        }
         let usage = self.close();
         // The next step reads what this one printed.
         self.budget.prompt += read;
@@ -149,6 +211,15 @@ impl Rehearsal {
         true
     }
 
+    /// Adds `text` in one piece; false if the limit cut it short.
+    fn piece(&mut self, text: &str, beat: fn(Box<str>) -> Beat) -> bool {
+        let fits = self.spend(self.budget.vocabulary.count(text));
+        if fits {
+            self.beats.push_back(beat(text.into()));
+        }
+        fits
+    }
+
     fn spend(&mut self, tokens: u64) -> bool {
         if let Some(left) = &mut self.budget.completion_left {
             if *left < tokens {
@@ -176,11 +247,16 @@ impl Rehearsal {
     }
 }
 
-fn outputs(code: Code, blobs: &Blobs) -> io::Result<Outputs> {
-    let images: io::Result<Vec<_>> = code.images.iter().map(|png| blobs.keep(png)).collect();
-    let files: io::Result<Vec<_>> =
-        code.files.into_iter().map(|file| Ok((file.path, blobs.keep(&file.bytes)?))).collect();
-    Ok(Outputs { logs: (!code.logs.is_empty()).then_some(code.logs), images: images?, files: files? })
+/// How a plain stretch of text becomes beats.
+type Plainly = fn(&mut Rehearsal, &str, fn(Box<str>) -> Beat) -> bool;
+
+fn kept(outputs: Vec<Output>, files: Vec<Written>, blobs: &Blobs) -> io::Result<Outputs> {
+    let shown = outputs.into_iter().map(|output| match output {
+        Output::Logs(logs) => Ok(Given::Logs(logs)),
+        Output::Image(bytes) => blobs.keep(&bytes).map(Given::Image),
+    });
+    let files = files.into_iter().map(|file| Ok((file.path, blobs.keep(&file.bytes)?)));
+    Ok(Outputs { shown: shown.collect::<io::Result<_>>()?, files: files.collect::<io::Result<_>>()? })
 }
 
 /// The link to a file that code wrote.
@@ -257,7 +333,7 @@ mod tests {
 
     #[test]
     fn a_step_reads_what_the_steps_before_it_wrote() {
-        let code = Code { input: "print(1)".into(), logs: "1\n".into(), ..Code::default() };
+        let code = Code::printing("print(1)".into(), "1\n".into());
         let beats = rehearse(vec![Verb::Code(code), Verb::Say("One.".to_owned().into())], None);
         let usages: Vec<Usage> = beats
             .iter()

@@ -8,7 +8,7 @@ use crate::domain::vector_store::touch;
 use crate::error::{ApiError, Result};
 use crate::responder;
 use crate::retrieval::{Library, Passage};
-use crate::store::{Batch, Project, Store, StoredFile};
+use crate::store::{Batch, Project, Root, Store, StoredFile};
 use crate::wire::UnixTime;
 use crate::wire::assistant::Assistant;
 use crate::wire::ids::{FileId, Id, VectorStoreId};
@@ -151,6 +151,15 @@ impl Shelves {
             }
         }
     }
+}
+
+/// A file of the project by its id or, of several with one name, the newest.
+pub fn by_name(project: &Project, wanted: &str) -> Option<(FileId, String)> {
+    project.read(|tables| {
+        let own = FileId::parse(wanted).and_then(|id| tables.get::<StoredFile>(id));
+        let named = || tables.children::<StoredFile>(Root).rev().find(|stored| stored.file.filename == wanted);
+        own.or_else(named).map(|stored| (stored.file.id, stored.file.filename.clone()))
+    })
 }
 
 /// A run's way to its stores.

@@ -4,16 +4,18 @@ use super::Engine;
 use super::apply::{Scene, run_event};
 use super::context::seed;
 use super::pace;
-use super::play::Play;
+use super::play::{Beat, Play};
 use crate::domain::lifecycle::Ending;
 use crate::domain::pace::Pace;
 use crate::error::{ApiError, Result};
 use crate::store::Project;
+use crate::wire::UnixTime;
 use crate::wire::event::StreamEvent;
 use crate::wire::ids::{RunId, ThreadId};
 use crate::wire::run::{Run, RunStatus};
 use parking_lot::Mutex;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// A run between two beats. Whoever plays it holds the lock; beats never overlap.
 #[derive(Debug)]
@@ -24,9 +26,16 @@ pub struct Staged {
     pub(super) play: Mutex<Play>,
     /// Reads of the run since its status last changed; counted at pace `polls:N`.
     reads: Mutex<u32>,
+    /// The project's time at which the run's wait is over, while it waits.
+    due: Mutex<Option<UnixTime>>,
 }
 
 impl Staged {
+    /// Whether it stands before a wait or a hold.
+    pub(super) fn is_held(&self) -> bool {
+        self.play.lock().beats.front().is_some_and(|beat| pauses(beat, self.pace))
+    }
+
     /// Counts reads anew: the run's status has changed.
     pub(super) fn forget_reads(&self) {
         *self.reads.lock() = 0;
@@ -46,10 +55,11 @@ pub enum Until {
 
 /// Plays beats in one commit, then pushes what they tell. A run that was changed by someone else in the meantime, as
 /// by expiry, or is gone with its thread, is played no further; but one that is being cancelled is played to its end.
+/// Where `pace` says so, it stops before a wait or a hold.
 ///
 /// # Errors
 /// If the store cannot keep what happened; then it has not happened.
-pub fn perform(project: &Project, play: &mut Play, until: Until) -> Result<()> {
+pub fn perform(project: &Project, play: &mut Play, until: Until, pace: Pace) -> Result<()> {
     let mut events = Vec::new();
     project.transact(|store, batch| {
         play.catch_up(store);
@@ -65,7 +75,10 @@ pub fn perform(project: &Project, play: &mut Play, until: Until) -> Result<()> {
         let status = play.run.status;
         let mut played = 0;
         while !matches!(until, Until::Beats(most) if played >= most) {
-            let Some(beat) = play.beats.pop_front() else { break };
+            let Some(beat) = play.beats.pop_front_if(|beat| !pauses(beat, pace)) else { break };
+            if let Beat::Drop(after) = beat {
+                play.feed.cut_after(after.unwrap_or(play.feed.sent() + events.len() as u64));
+            }
             Scene { play, world: &project.world, batch, events: &mut events }.apply(beat);
             played += 1;
             if until == Until::Status && play.run.status != status {
@@ -81,27 +94,105 @@ pub fn perform(project: &Project, play: &mut Play, until: Until) -> Result<()> {
     Ok(())
 }
 
+/// Whether a run at `pace` stands before this beat until somebody lets it go on. Where statuses last for reads, or beats are
+/// played one by one, time is no matter; where they are played one by one, all of them are held.
+fn pauses(beat: &Beat, pace: Pace) -> bool {
+    match (beat, pace) {
+        (Beat::Wait(_), Pace::Instant | Pace::Realistic) => true,
+        (Beat::Hold, Pace::Instant | Pace::Realistic | Pace::Polls(_)) => true,
+        (_, Pace::Instant | Pace::Realistic | Pace::Polls(_) | Pace::Step) => false,
+    }
+}
+
 impl Engine {
-    /// Plays `play` at `pace`; at instant pace it is over when this returns.
+    /// Plays `play` at `pace`; at instant pace it is over when this returns, unless it has to wait.
     ///
     /// # Errors
     /// If the store cannot keep what happens.
     pub(super) fn play(self: &Arc<Self>, project: &Arc<Project>, mut play: Play, pace: Pace) -> Result<()> {
         let streamed = play.feed.is_read();
-        let at_once = pace == Pace::Instant || matches!(pace, Pace::Polls(_)) && streamed;
+        let pace = if matches!(pace, Pace::Polls(_)) && streamed { Pace::Instant } else { pace };
         let (id, thread) = (play.run.id, play.run.thread_id);
-        if at_once {
+        if pace == Pace::Instant {
             // While it waited for outputs it may have stood on the stage.
             self.stage.remove(&id);
-            return perform(project, &mut play, Until::Halt);
+            perform(project, &mut play, Until::Halt, pace)?;
+            if play.beats.is_empty() {
+                return Ok(());
+            }
         }
         let project = Arc::clone(project);
-        let staged = Arc::new(Staged { project, thread, pace, play: Mutex::new(play), reads: Mutex::new(0) });
+        let (play, reads, due) = (Mutex::new(play), Mutex::new(0), Mutex::new(None));
+        let staged = Arc::new(Staged { project, thread, pace, play, reads, due });
         self.stage.insert(id, Arc::clone(&staged));
-        if pace == Pace::Realistic {
-            tokio::spawn(Arc::clone(self).keep_time(id, staged));
+        self.set_going(id, staged)
+    }
+
+    /// Lets a staged run play on by itself, where its pace says so.
+    ///
+    /// # Errors
+    /// If the store cannot keep what happens.
+    pub(super) fn set_going(self: &Arc<Self>, id: RunId, staged: Arc<Staged>) -> Result<()> {
+        match staged.pace {
+            Pace::Instant => {
+                self.advance(id, &staged, Until::Halt)?;
+                self.pause(id, staged);
+            }
+            Pace::Realistic => {
+                tokio::spawn(Arc::clone(self).keep_time(id, staged));
+            }
+            Pace::Polls(_) | Pace::Step => {}
         }
         Ok(())
+    }
+
+    /// If the run stands before a wait, sees to it that it goes on: after so much real time, or, where the project's time
+    /// stands, once that has been moved so far.
+    fn pause(self: &Arc<Self>, id: RunId, staged: Arc<Staged>) {
+        let milliseconds = match staged.play.lock().beats.front() {
+            Some(Beat::Wait(milliseconds)) => *milliseconds,
+            Some(_) | None => return,
+        };
+        let world = &staged.project.world;
+        let seconds = UnixTime::try_from(milliseconds.div_ceil(1000)).unwrap_or(UnixTime::MAX);
+        *staged.due.lock() = Some(world.now().saturating_add(seconds));
+        if !world.is_frozen() {
+            let engine = Arc::clone(self);
+            tokio::spawn(async move {
+                pace::wait(Duration::from_millis(milliseconds)).await;
+                // Whoever has moved it on before has taken its time away.
+                if staged.due.lock().is_some() && engine.is_on(id, &staged) {
+                    drop(engine.let_go(id, staged));
+                }
+            });
+        }
+    }
+
+    /// Lets a run that stands before a wait or a hold go on.
+    fn let_go(self: &Arc<Self>, id: RunId, staged: Arc<Staged>) -> Result<()> {
+        *staged.due.lock() = None;
+        staged.play.lock().beats.pop_front_if(|beat| pauses(beat, staged.pace));
+        self.set_going(id, staged)
+    }
+
+    /// Lets the runs of a project go on whose waits are over on its clock.
+    pub(super) fn end_waits(self: &Arc<Self>, project: &Project, now: UnixTime) {
+        if self.stage.is_empty() {
+            return;
+        }
+        let is_over = |staged: &Staged| {
+            staged.project.generation == project.generation && staged.due.lock().is_some_and(|due| due <= now)
+        };
+        let over: Vec<(RunId, Arc<Staged>)> = self
+            .stage
+            .iter()
+            .filter(|entry| is_over(entry.value()))
+            .map(|entry| (*entry.key(), Arc::clone(entry.value())))
+            .collect();
+        for (id, staged) in over {
+            // What the store cannot keep now stays as it is; the run expires in its time.
+            drop(self.let_go(id, staged));
+        }
     }
 
     /// Plays a staged run at realistic pace, to its next halt.
@@ -109,22 +200,24 @@ impl Engine {
         let mut rng = staged.project.world.rng(seed(id));
         loop {
             let delay = match staged.play.lock().beats.front() {
+                Some(beat) if pauses(beat, staged.pace) => break,
                 Some(beat) => pace::delay(beat, &mut rng),
-                None => break,
+                None => return,
             };
             pace::wait(delay).await;
             // Once taken off the stage (the thread is deleted, the server stops) it is played no further.
             if !self.is_on(id, &staged) || self.advance(id, &staged, Until::Beats(1)).is_err() {
-                break;
+                return;
             }
         }
+        self.pause(id, staged);
     }
 
     /// Plays some beats of a staged run, and takes it off the stage when it is over.
     pub(super) fn advance(&self, id: RunId, staged: &Staged, until: Until) -> Result<()> {
         let mut play = staged.play.lock();
         let before = play.run.status;
-        perform(&staged.project, &mut play, until)?;
+        perform(&staged.project, &mut play, until, staged.pace)?;
         if play.run.status != before {
             staged.forget_reads();
         }
@@ -167,15 +260,17 @@ impl Engine {
         self.staged(project, id).map(|staged| staged.pace)
     }
 
-    /// Plays some beats of a run at pace `step`, and gives the run as it then is.
+    /// Plays some beats of a run at pace `step`, or lets one go on that stands before a wait or a hold, and gives the run as
+    /// it then is.
     ///
     /// # Errors
-    /// 404 if there is no such run, 409 if it is over or not at pace `step`.
-    pub fn step(&self, project: &Project, id: RunId, until: Until) -> Result<Arc<Run>> {
+    /// 404 if there is no such run, 409 if it is over, or neither at pace `step` nor held.
+    pub fn step(self: &Arc<Self>, project: &Project, id: RunId, until: Until) -> Result<Arc<Run>> {
         let run = project.read(|store| store.any_run(id).cloned())?;
         match self.staged(project, id) {
             _ if run.status.is_terminal() => return Err(ApiError::NothingToStep { status: run.status }),
             Some(staged) if staged.pace == Pace::Step => self.advance(id, &staged, until)?,
+            Some(staged) if staged.is_held() => self.let_go(id, staged)?,
             Some(staged) => return Err(ApiError::NotStepped { pace: staged.pace.to_string() }),
             None => return Err(ApiError::NotStepped { pace: Pace::Instant.to_string() }),
         }

@@ -4,15 +4,17 @@ use super::apply::run_event;
 use super::context::{budget, gather};
 use super::feed::{Feed, Reader};
 use super::play::{Play, closed_usage, open_step};
+use super::indexing::Look;
+use super::scene::Scene;
 use super::search::{Desk, Shelves};
 use super::{Engine, rehearse};
 use crate::domain::lifecycle::{Change, change_run};
 use crate::domain::message::CreateMessage;
-use crate::domain::pace::Pace;
+use crate::domain::pace::{Pace, Tempo};
 use crate::domain::run::{self, CreateRun, SubmitToolOutputs};
 use crate::domain::thread::CreateThread;
 use crate::error::{ApiError, Result};
-use crate::responder::{self, Context};
+use crate::responder::Context;
 use crate::scenario::{Script, Verb};
 use crate::store::{Batch, Project, Store, add_messages, add_thread};
 use crate::wire::event::{RunEvent, StepEvent, StreamEvent};
@@ -48,14 +50,14 @@ impl Engine {
     ///
     /// # Errors
     /// If the thread, the assistant or a file is not there, the thread has an active run, or there is nothing to run.
-    pub async fn start(self: &Arc<Self>, project: &Arc<Project>, order: Order, pace: Pace) -> Result<Started> {
+    pub async fn start(self: &Arc<Self>, project: &Arc<Project>, order: Order, tempo: Tempo) -> Result<Started> {
         let streamed = match &order {
             Order::On(_, run) | Order::OnNew(_, run) => run.stream,
         };
         let mut events = Vec::new();
-        let reading = pace.reading(project.world.now());
+        let reading = tempo.pace.reading(project.world.now());
         let run = project.transact(|store, batch| admit(store, project, batch, order, reading, &mut events))?;
-        self.go(project, run, events, streamed, pace).await
+        self.go(project, Cue { run, begins: true }, events, streamed, tempo).await
     }
 
     /// Takes the outputs of the calls that a run waits for, and lets it go on.
@@ -68,17 +70,17 @@ impl Engine {
         thread: ThreadId,
         id: RunId,
         outputs: SubmitToolOutputs,
-        pace: Pace,
+        tempo: Tempo,
     ) -> Result<Started> {
         let streamed = outputs.stream;
         // A run goes on at the pace at which it was started.
-        let pace = self.pace_of(project, id).unwrap_or(pace);
+        let tempo = self.pace_of(project, id).map_or(tempo, |pace| Tempo { pace, asked: true });
         let mut events = Vec::new();
         let run = project.transact(|store, batch| {
             let run = store.run(thread, id)?;
             resume(store, project, batch, run, outputs, &mut events)
         })?;
-        self.go(project, run, events, streamed, pace).await
+        self.go(project, Cue { run, begins: false }, events, streamed, tempo).await
     }
 
     /// Sets an admitted run in motion. Reading files, searching and drawing is left to a thread of its own; a client
@@ -86,21 +88,25 @@ impl Engine {
     async fn go(
         self: &Arc<Self>,
         project: &Arc<Project>,
-        run: Arc<Run>,
+        cue: Cue,
         events: Vec<StreamEvent>,
         streamed: bool,
-        pace: Pace,
+        tempo: Tempo,
     ) -> Result<Started> {
-        let (feed, reader) = Feed::new(streamed);
+        let (mut feed, reader) = Feed::new(streamed);
         feed.push(events);
+        let run = Arc::clone(&cue.run);
         let (context, shelves) = project.read(|store| (gather(store, &run), Shelves::of_admitted(store, &run)));
-        if context.is_heavy() || !shelves.live.is_empty() {
-            let (engine, project, run) = (Arc::clone(self), Arc::clone(project), Arc::clone(&run));
-            let task = tokio::spawn(engine.go_apart(project, run, context, shelves, feed, pace));
+        let scene = Scene::of(project, &cue);
+        let pace = scene.pace(tempo);
+        let heavy = context.is_heavy() || !shelves.live.is_empty();
+        let performance = Performance { run: Arc::clone(&run), context, scene, expired: shelves.expired, feed, pace };
+        if heavy {
+            let task = tokio::spawn(Arc::clone(self).go_apart(Arc::clone(project), performance, shelves.live));
             // The task cannot be cancelled, and does not panic: what can is caught within.
             task.await.unwrap_or(Ok(()))?;
         } else {
-            self.set_in_motion(project, Arc::clone(&run), context, shelves.expired, feed, pace)?;
+            self.set_in_motion(project, performance)?;
         }
         Ok(Started { run, reader })
     }
@@ -108,48 +114,60 @@ impl Engine {
     async fn go_apart(
         self: Arc<Self>,
         project: Arc<Project>,
-        run: Arc<Run>,
-        mut context: Context,
-        shelves: Shelves,
-        feed: Feed,
-        pace: Pace,
+        mut performance: Performance,
+        shelves: Vec<(VectorStoreId, Look)>,
     ) -> Result<()> {
-        for (store, look) in &shelves.live {
+        for (store, look) in &shelves {
             self.look(&project, vec![*store], *look).await;
         }
-        if !shelves.live.is_empty() {
-            let stores = shelves.live.iter().map(|(store, _)| *store).collect();
+        if !shelves.is_empty() {
+            let stores = shelves.iter().map(|(store, _)| *store).collect();
             let (library, project) = (Arc::clone(self.library()), Arc::clone(&project));
-            context.search = Some(Arc::new(Desk { library, project, stores }));
+            performance.context.search = Some(Arc::new(Desk { library, project, stores }));
         }
         let runtime = tokio::runtime::Handle::current();
         let task = tokio::task::spawn_blocking(move || {
             let _inside = runtime.enter();
-            self.set_in_motion(&project, run, context, shelves.expired, feed, pace)
+            self.set_in_motion(&project, performance)
         });
         task.await.unwrap_or(Ok(()))
     }
 
-    fn set_in_motion(
-        self: &Arc<Self>,
-        project: &Arc<Project>,
-        run: Arc<Run>,
-        mut context: Context,
-        expired: Option<VectorStoreId>,
-        feed: Feed,
-        pace: Pace,
-    ) -> Result<()> {
+    fn set_in_motion(self: &Arc<Self>, project: &Arc<Project>, performance: Performance) -> Result<()> {
+        let Performance { run, mut context, scene, expired, feed, pace } = performance;
         let taken = project.read(|store| closed_usage(store, &run));
         let budget = budget(&mut context, taken);
-        let script = expired.map_or_else(|| script(&context), unusable);
+        let script = match expired {
+            Some(store) => unusable(store),
+            None => unpanicked(|| scene.script(project, &run, &context)),
+        };
         let beats = rehearse::beats(script, budget, self.blobs());
         self.play(project, Play { prompt: budget.prompt, ..Play::new(run, taken, beats, feed) }, pace)
     }
 }
 
-/// The responder's script; should it panic, the run fails as runs of the service did now and then.
-fn script(context: &Context) -> Script {
-    catch_unwind(AssertUnwindSafe(|| responder::answer(context))).unwrap_or_else(|_| {
+/// A run that begins, or goes on with its outputs.
+pub struct Cue {
+    /// The run.
+    pub run: Arc<Run>,
+    /// Whether it begins.
+    pub begins: bool,
+}
+
+/// A run on its way to the stage.
+struct Performance {
+    run: Arc<Run>,
+    context: Context,
+    scene: Scene,
+    /// A store that it cannot search any more.
+    expired: Option<VectorStoreId>,
+    feed: Feed,
+    pace: Pace,
+}
+
+/// What `write` writes; should it panic, the run fails as runs of the service did now and then.
+fn unpanicked(write: impl FnOnce() -> Script) -> Script {
+    catch_unwind(AssertUnwindSafe(write)).unwrap_or_else(|_| {
         let message = LastError::SORRY.to_owned();
         Script(vec![Verb::Fail(LastError { code: "server_error", message })])
     })

@@ -24,19 +24,20 @@ impl Engine {
             let run = cancelling(project, thread, id)?;
             let mut play = project.read(|store| Play::from_store(store, Arc::clone(&run)));
             play.stop(Arc::clone(&run), Ending::Cancelled);
-            perform(project, &mut play, Until::Halt)?;
+            perform(project, &mut play, Until::Halt, Pace::Instant)?;
             return Ok(run);
         };
+        // While it waits for outputs, or stands before a wait or a hold, nobody plays it at its pace.
+        let held = staged.is_held();
         let mut play = staged.play.lock();
-        // While it waited for outputs there was nothing to play, and so nobody who plays it at its pace.
-        let nobody_plays = play.beats.is_empty();
+        let nobody_plays = held || play.beats.is_empty();
         let run = cancelling(project, thread, id)?;
         play.stop(Arc::clone(&run), Ending::Cancelled);
         play.feed.push(vec![StreamEvent::Run(run_event(run.status), Arc::clone(&run))]);
         drop(play);
         staged.forget_reads();
-        if nobody_plays && staged.pace == Pace::Realistic {
-            tokio::spawn(Arc::clone(self).keep_time(id, staged));
+        if nobody_plays {
+            self.set_going(id, staged)?;
         }
         Ok(run)
     }
@@ -75,7 +76,7 @@ impl Engine {
             None => {
                 let mut play = project.read(|store| Play::from_store(store, Arc::clone(&run)));
                 play.stop(run, ending);
-                perform(project, &mut play, Until::Halt)
+                perform(project, &mut play, Until::Halt, Pace::Instant)
             }
         }
     }

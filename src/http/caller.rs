@@ -1,7 +1,7 @@
 //! Who is asking, and in which tongue.
 
 use super::shared::Shared;
-use crate::domain::pace::Pace;
+use crate::domain::pace::{Pace, Tempo};
 use crate::domain::page::Query;
 use crate::engine::Engine;
 use crate::error::ApiError;
@@ -29,13 +29,13 @@ pub struct Caller {
     /// The parameters of the query.
     pub query: Query,
     /// How fast this request's run is to be played.
-    pub pace: Pace,
+    pub tempo: Tempo,
 }
 
 impl Caller {
     /// When a file is read that this request puts into a vector store.
     pub fn reading(&self) -> Reading {
-        self.pace.reading(self.project.world.now())
+        self.tempo.pace.reading(self.project.world.now())
     }
 }
 
@@ -48,7 +48,7 @@ impl FromRequestParts<Arc<Shared>> for Caller {
         Ok(Self {
             project: identity.0?,
             query: Query(query),
-            pace: pace(&parts.headers, shared.pace)?,
+            tempo: tempo(&parts.headers, shared.pace)?,
             engine: Arc::clone(&shared.engine),
         })
     }
@@ -85,15 +85,16 @@ fn check_beta(headers: &HeaderMap) -> Result<(), ApiError> {
 }
 
 /// `X-Understage-Pace` overrides the server's pace for one request.
-fn pace(headers: &HeaderMap, default: Pace) -> Result<Pace, ApiError> {
+fn tempo(headers: &HeaderMap, default: Pace) -> Result<Tempo, ApiError> {
     const NAME: &str = "x-understage-pace";
-    let Some(value) = headers.get(NAME) else { return Ok(default) };
+    let Some(value) = headers.get(NAME) else { return Ok(Tempo { pace: default, asked: false }) };
     let text = value.to_str().unwrap_or_default();
-    text.parse().map_err(|_| ApiError::InvalidValue {
+    let pace = text.parse().map_err(|_| ApiError::InvalidValue {
         param: NAME.to_owned(),
         value: text.to_owned(),
         supported: &["instant", "realistic", "polls:N", "step"],
-    })
+    })?;
+    Ok(Tempo { pace, asked: true })
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 use super::envelope::{Refusal, enveloped};
 use super::respond::put;
+use super::sse::broken;
 use crate::domain::fault::{Act, Reply};
 use crate::engine::wait;
 use axum::body::Body;
@@ -76,21 +77,16 @@ fn blocks(body: Body) -> impl Stream<Item = Bytes> {
 /// So many events, and then a broken connection.
 fn cut_after(body: Body, events: u64) -> impl Stream<Item = Result<Bytes, std::io::Error>> {
     let events = usize::try_from(events).unwrap_or(usize::MAX);
-    // Only a body that has nothing ready is flushed: what came before the cut is to arrive.
-    let broken = stream::once(async {
-        tokio::task::yield_now().await;
-        Err(std::io::Error::other("cut by a fault"))
-    });
-    blocks(body).take(events).map(Ok).chain(broken)
+    blocks(body).take(events).map(Ok).chain(stream::once(async { Err(broken().await) }))
 }
 
 /// The same events, one of which is no JSON.
 fn malformed(body: Body, event: u64) -> impl Stream<Item = Result<Bytes, Infallible>> {
-    blocks(body).enumerate().map(move |(at, block)| Ok(if at as u64 + 1 == event { broken(&block) } else { block }))
+    blocks(body).enumerate().map(move |(at, block)| Ok(if at as u64 + 1 == event { torn(&block) } else { block }))
 }
 
 /// A block whose data stops in the middle.
-fn broken(block: &Bytes) -> Bytes {
+fn torn(block: &Bytes) -> Bytes {
     let text = String::from_utf8_lossy(block);
     let kept: String = text.trim_end().chars().take(text.trim_end().chars().count() / 2).collect();
     let kept = if kept.contains("data: ") {

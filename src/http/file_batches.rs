@@ -16,14 +16,14 @@ pub async fn create(caller: Caller, ids: Ids, JsonBody(body): JsonBody) -> Answe
     let world = &caller.project.world;
     let reading = caller.reading();
     let together = caller.project.transact(|store, batch| add_batch(store, world, batch, id, files, reading))?;
-    Ok(polled(written(&together), caller.pace))
+    Ok(polled(written(&together), caller.tempo.pace))
 }
 
 pub async fn retrieve(caller: Caller, ids: Ids) -> Answer {
     let (id, batch) = (ids.vector_store()?, ids.batch()?);
     look(&caller, id).await;
     let together = caller.project.read(|store| store.file_batch(id, batch).cloned())?;
-    Ok(polled(read(&together), caller.pace))
+    Ok(polled(read(&together), caller.tempo.pace))
 }
 
 pub async fn cancel(caller: Caller, ids: Ids) -> Answer {

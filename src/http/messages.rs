@@ -26,7 +26,7 @@ pub async fn list(Beta(caller): Beta, ids: Ids) -> Answer {
 pub async fn create(Beta(caller): Beta, ids: Ids, JsonBody(body): JsonBody) -> Answer {
     let thread = ids.thread()?;
     let new = CreateMessage::read(body, String::new())?;
-    Ok(written(&post_message(&caller.project, thread, new, caller.pace)?))
+    Ok(written(&post_message(&caller.project, thread, new, caller.tempo.pace)?))
 }
 
 pub async fn retrieve(Beta(caller): Beta, ids: Ids) -> Answer {

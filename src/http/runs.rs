@@ -16,7 +16,7 @@ use axum::body::Body;
 use axum::http::Response;
 
 /// The run's events if they were asked for, else the run as it was admitted.
-fn started(started: Started, pace: Pace, view: View) -> Response<Body> {
+fn answered(started: Started, pace: Pace, view: View) -> Response<Body> {
     match started.reader {
         Some(reader) => sse::response(reader, view),
         None => polled(written(&started.run), pace),
@@ -24,8 +24,8 @@ fn started(started: Started, pace: Pace, view: View) -> Response<Body> {
 }
 
 async fn start(caller: Caller, order: Order, view: View) -> Answer {
-    let pace = caller.pace;
-    Ok(started(caller.engine.start(&caller.project, order, pace).await?, pace, view))
+    let tempo = caller.tempo;
+    Ok(answered(caller.engine.start(&caller.project, order, tempo).await?, tempo.pace, view))
 }
 
 pub async fn create(Beta(caller): Beta, ids: Ids, JsonBody(body): JsonBody) -> Answer {
@@ -88,6 +88,7 @@ pub async fn cancel(Beta(caller): Beta, ids: Ids) -> Answer {
 pub async fn submit(Beta(caller): Beta, ids: Ids, JsonBody(body): JsonBody) -> Answer {
     let (thread, id) = (ids.thread()?, ids.run()?);
     let outputs = SubmitToolOutputs::read(body)?;
-    let pace = caller.pace;
-    Ok(started(caller.engine.submit(&caller.project, thread, id, outputs, pace).await?, pace, View::Event))
+    let tempo = caller.tempo;
+    let started = caller.engine.submit(&caller.project, thread, id, outputs, tempo).await?;
+    Ok(answered(started, tempo.pace, View::Event))
 }

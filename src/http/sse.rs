@@ -3,15 +3,14 @@
 //! `event: NAME`, `data: JSON` without spaces, an empty line; no ids, no comments. Events that are ready together
 //! leave as one body frame.
 
-use crate::engine::Reader;
+use crate::engine::{Group, Reader};
 use crate::wire::event::StreamEvent;
 use crate::wire::{Shown, View};
 use axum::body::Body;
 use axum::http::Response;
 use axum::http::header::{CONTENT_TYPE, HeaderValue};
 use bytes::Bytes;
-use futures_util::StreamExt;
-use std::convert::Infallible;
+use futures_util::{StreamExt, stream};
 use tokio_stream::wrappers::UnboundedReceiverStream;
 
 /// Groups of events that one frame takes at most: a bound for a frame's size, far above what is ever ready at once.
@@ -21,11 +20,32 @@ const GROUPS: usize = 1024;
 pub fn response(reader: Reader, view: View) -> Response<Body> {
     let frames = UnboundedReceiverStream::new(reader)
         .ready_chunks(GROUPS)
-        .map(move |groups| Ok::<_, Infallible>(render(groups.iter().flatten(), view)));
+        .flat_map(move |groups| stream::iter(frames(&groups, view)))
+        .then(|frame| async {
+            match frame {
+                Some(frame) => Ok(frame),
+                None => Err(broken().await),
+            }
+        });
     let mut response = Response::new(Body::from_stream(frames));
     let kind = HeaderValue::from_static("text/event-stream; charset=utf-8");
     response.headers_mut().insert(CONTENT_TYPE, kind);
     response
+}
+
+/// What is ready, as one frame; nothing stands for the break of a stream that was cut.
+fn frames(groups: &[Group], view: View) -> Vec<Option<Bytes>> {
+    let events: Vec<&StreamEvent> = groups.iter().flatten().flatten().collect();
+    let cut = groups.iter().any(Result::is_err);
+    let frame = (!events.is_empty()).then(|| Some(render(events.into_iter(), view)));
+    frame.into_iter().chain(cut.then_some(None)).collect()
+}
+
+/// The error that breaks a connection, as a stream's last item. Only a body that has nothing ready is flushed, and what came
+/// before is to arrive: it waits for a turn.
+pub async fn broken() -> std::io::Error {
+    tokio::task::yield_now().await;
+    std::io::Error::other("the stream was cut")
 }
 
 fn render<'a>(events: impl Iterator<Item = &'a StreamEvent>, view: View) -> Bytes {

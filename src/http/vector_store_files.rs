@@ -46,7 +46,7 @@ pub async fn create(caller: Caller, ids: Ids, JsonBody(body): JsonBody) -> Answe
         add_files(store, batch, shelf, vec![new], None, caller.reading(), now)?;
         Ok(batch.newest::<VectorStoreFile>(store, Placed { store: id, file }).expect("it was just put there"))
     })?;
-    Ok(polled(written(&placed), caller.pace))
+    Ok(polled(written(&placed), caller.tempo.pace))
 }
 
 /// The file once what is due has been read.
@@ -61,7 +61,7 @@ fn place(ids: &Ids) -> Result<(VectorStoreId, crate::wire::ids::FileId)> {
 }
 
 pub async fn retrieve(caller: Caller, ids: Ids) -> Answer {
-    Ok(polled(read(&found(&caller, &ids).await?), caller.pace))
+    Ok(polled(read(&found(&caller, &ids).await?), caller.tempo.pace))
 }
 
 pub async fn modify(caller: Caller, ids: Ids, JsonBody(body): JsonBody) -> Answer {

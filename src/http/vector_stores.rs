@@ -34,14 +34,14 @@ pub async fn create(caller: Caller, JsonBody(body): JsonBody) -> Answer {
         store.check_files(new.files.iter().map(|file| file.file), "file_ids")?;
         add_store(store, world, batch, new, caller.reading())
     })?;
-    Ok(polled(written(&made), caller.pace))
+    Ok(polled(written(&made), caller.tempo.pace))
 }
 
 pub async fn retrieve(caller: Caller, ids: Ids) -> Answer {
     let id = ids.vector_store()?;
     look(&caller, id).await;
     let shelf = caller.project.read(|store| store.vector_store(id).cloned())?;
-    Ok(polled(read(&shelf), caller.pace))
+    Ok(polled(read(&shelf), caller.tempo.pace))
 }
 
 pub async fn modify(caller: Caller, ids: Ids, JsonBody(body): JsonBody) -> Answer {

@@ -18,14 +18,14 @@ pub mod analysis;
 mod facts;
 pub mod functions;
 pub mod maths;
-mod passages;
+pub mod passages;
 mod places;
 mod schema;
 pub mod structured;
 pub mod talk;
 mod words;
 
-use crate::scenario::{Call, Code, Script, Verb, Written};
+use crate::scenario::{Call, Code, Output, Script, Verb, Written};
 use crate::store::StoredFile;
 use crate::wire::message::Role;
 use crate::wire::run::RunOrder;
@@ -239,12 +239,14 @@ fn analysed(context: &Context) -> Option<Script> {
 
 fn code(run: analysis::CodeRun) -> Code {
     let files = run.files.into_iter().map(|file| Written { path: file.path, bytes: file.bytes }).collect();
-    Code { input: run.input, logs: run.logs, images: run.images, files }
+    let mut code = Code::printing(run.input, run.logs);
+    code.outputs.extend(run.images.into_iter().map(Output::Image));
+    Code { files, ..code }
 }
 
 fn solved(context: &Context) -> Option<Script> {
     let worked = maths::solve(context.message())?;
-    let code = Code { input: worked.code, logs: worked.logs, ..Code::default() };
+    let code = Code::printing(worked.code, worked.logs);
     Some(Script(vec![Verb::Code(code), Verb::Say(context.addressed(worked.answer).into())]))
 }
 
@@ -263,7 +265,7 @@ fn reckoned(context: &Context) -> Option<String> {
 fn thought(context: &Context) -> Code {
     let asked = context.message().lines().next().unwrap_or_default();
     let asked: String = asked.chars().take(200).collect();
-    Code { input: format!("question = {asked:?}\nprint(question)"), logs: format!("{asked}\n"), ..Code::default() }
+    Code::printing(format!("question = {asked:?}\nprint(question)"), format!("{asked}\n"))
 }
 
 fn talk(context: &Context) -> String {

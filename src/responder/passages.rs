@@ -8,7 +8,7 @@ use super::maths;
 use super::{Context, Search};
 use crate::scenario::{self, Say, Script, Verb};
 use crate::wire::run_step::{Ranking, SearchResult};
-use crate::wire::tool::{FileSearch, ResponseFormat, Tool, ToolChoice};
+use crate::wire::tool::{FileSearch, RankingOptions, ResponseFormat, Tool, ToolChoice};
 use ask::Asked;
 use reply::Answer;
 
@@ -44,7 +44,7 @@ pub fn answer(context: &Context) -> Option<Script> {
 pub fn beside(context: &Context, said: &str) -> Option<Script> {
     let looked = look(context).filter(|looked| looked.answers.len() > 1)?;
     let found = reply::reply(context, &looked.search.results, &looked.answers)?;
-    let say = Say { text: format!("{said}\n\n{}", found.text), citations: found.citations };
+    let say = Say::citing(format!("{said}\n\n{}", found.text.whole()), found.citations);
     Some(Script(vec![Verb::Search(looked.search), Verb::Say(say)]))
 }
 
@@ -78,12 +78,17 @@ pub fn courtesy(context: &Context) -> Say {
     super::talk(&plain).into()
 }
 
-/// Searches, if the run can and the message gives reason to.
-fn look(context: &Context) -> Option<Looked> {
-    let tool = context.order.tools.iter().find_map(|tool| match tool {
+/// The search tool of a run.
+fn offered(context: &Context) -> Option<&FileSearch> {
+    context.order.tools.iter().find_map(|tool| match tool {
         Tool::FileSearch { file_search } => Some(file_search),
         Tool::CodeInterpreter | Tool::Function { .. } => None,
-    })?;
+    })
+}
+
+/// Searches, if the run can and the message gives reason to.
+fn look(context: &Context) -> Option<Looked> {
+    let tool = offered(context)?;
     let must = match context.order.tool_choice {
         ToolChoice::FileSearch | ToolChoice::Required => true,
         ToolChoice::Auto => false,
@@ -96,8 +101,7 @@ fn look(context: &Context) -> Option<Looked> {
     let mut asked = ask::questions(context);
     let (results, answers) = look_up(context, tool, &mut asked);
     let queries: Vec<&str> = asked.iter().map(|asked| asked.query.as_str()).collect();
-    let ranking =
-        Ranking { ranker: tool.ranking_options.ranker.clone(), score_threshold: tool.ranking_options.score_threshold };
+    let ranking = ranking(&tool.ranking_options);
     let answers = if idle { Vec::new() } else { answers };
     Some(Looked { search: scenario::Search { query: queries.join("; "), ranking, results }, answers, idle })
 }
@@ -112,12 +116,34 @@ fn is_idle(message: &str) -> bool {
         || maths::solve(message).is_some()
 }
 
+/// Searches for `query` and nothing else, as a scenario says.
+pub fn search(context: &Context, query: &str) -> scenario::Search {
+    let tool = offered(context);
+    let options = tool.map(|tool| tool.ranking_options.clone()).unwrap_or_default();
+    let found = match (&context.search, tool) {
+        (Some(search), Some(tool)) => {
+            search.search(&[query.to_owned()], limit(context, tool), options.score_threshold)
+        }
+        (None, _) | (_, None) => Vec::new(),
+    };
+    scenario::Search { query: query.to_owned(), ranking: ranking(&options), results: found }
+}
+
+fn ranking(options: &RankingOptions) -> Ranking {
+    Ranking { ranker: options.ranker.clone(), score_threshold: options.score_threshold }
+}
+
+/// How many passages a run is given at most.
+fn limit(context: &Context, tool: &FileSearch) -> usize {
+    let older = context.order.model.starts_with("gpt-3.5");
+    let usual = if older { OLDER_RESULTS } else { RESULTS };
+    tool.max_num_results.map_or(usual, |most| usize::try_from(most).unwrap_or(usual))
+}
+
 /// Looks each question up: all that was found, the best first, and what of it answers which question.
 fn look_up(context: &Context, tool: &FileSearch, asked: &mut [Asked]) -> (Vec<SearchResult>, Vec<Vec<Answer>>) {
     let Some(search) = &context.search else { return (Vec::new(), Vec::new()) };
-    let older = context.order.model.starts_with("gpt-3.5");
-    let usual = if older { OLDER_RESULTS } else { RESULTS };
-    let limit = tool.max_num_results.map_or(usual, |most| usize::try_from(most).unwrap_or(usual));
+    let limit = limit(context, tool);
     let threshold = tool.ranking_options.score_threshold;
     if ask::asks_for_all(context.message()) {
         return about(&**search, limit.min(OPENED), threshold);

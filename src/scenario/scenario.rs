@@ -101,6 +101,8 @@ pub struct Say {
     pub images: Vec<Asset>,
     /// Files that it links to as `sandbox:/mnt/data/…`, by that path.
     pub files: BTreeMap<String, Asset>,
+    /// Whether a single piece is one delta, too.
+    pub in_pieces: bool,
     /// Whether the message stays open: what follows happens inside it, and the next `say` goes on with it.
     pub open: bool,
 }

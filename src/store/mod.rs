@@ -19,6 +19,7 @@ mod ledger;
 mod parts;
 mod project;
 mod record;
+mod scenes;
 mod shelves;
 mod table;
 
@@ -30,6 +31,7 @@ pub use leaks::leaks;
 pub use ledger::{Ledger, Memory, Row};
 pub use parts::{add_part, complete, end_upload, join, named_parts};
 pub use project::{Project, Projects};
+pub use scenes::{Cast, Library, Scenes};
 pub use record::{Change, Record, Root, StoredFile, StoredPart, Tables};
 pub use shelves::{
     Owner, add_batch, add_files, add_store, cancel_batch, delete_file, delete_store, expire_store, finish_file,

@@ -1,11 +1,11 @@
 //! One API key, one world.
 
-use super::{Batch, Faults, Memory, Store};
+use super::{Batch, Faults, Library, Memory, Scenes, Store};
 use crate::domain::world::{Clock, Seed, World};
 use crate::error::{ApiError, Result};
 use crate::wire::ids::{Id, ProjectId, RequestId};
 use dashmap::DashMap;
-use parking_lot::Mutex;
+use parking_lot::{Mutex, RwLock};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -18,6 +18,8 @@ pub struct Project {
     pub world: World,
     /// What is to go wrong with its requests.
     pub faults: Faults,
+    /// What its runs play.
+    pub scenes: Scenes,
     /// Tells it from the project that had its place before a reset; ids do not.
     pub generation: u64,
     /// Where it stands among the projects.
@@ -51,12 +53,14 @@ pub struct Projects {
     clock: Clock,
     by_key: DashMap<[u8; 32], Arc<Project>>,
     made: AtomicU64,
+    /// What scenario files gave.
+    library: RwLock<Arc<Library>>,
 }
 
 impl Projects {
     /// No projects yet.
     pub fn new(seed: Seed, clock: Clock) -> Self {
-        Self { seed, clock, by_key: DashMap::new(), made: AtomicU64::new(0) }
+        Self { seed, clock, by_key: DashMap::new(), made: AtomicU64::new(0), library: RwLock::default() }
     }
 
     /// The project of an API key, made on first use.
@@ -76,6 +80,7 @@ impl Projects {
             id: ProjectId::from_tail(&named),
             world: World::new(self.clock.clone(), digest),
             faults: Faults::default(),
+            scenes: Scenes::new(Arc::clone(&self.library.read())),
             generation: self.made.fetch_add(1, Ordering::Relaxed),
             key: digest,
             store: Mutex::new(Store::new(Box::new(Memory))),
@@ -86,6 +91,13 @@ impl Projects {
     /// the clock's.
     pub fn renew(&self, project: &Project) {
         self.by_key.insert(project.key, Arc::new(self.make(project.key)));
+    }
+
+    /// Gives every project, and those that come, what scenario files gave.
+    pub fn set_library(&self, library: Library) {
+        let library = Arc::new(library);
+        *self.library.write() = Arc::clone(&library);
+        self.all().iter().for_each(|project| project.scenes.set_library(Arc::clone(&library)));
     }
 
     /// Every project there is.

@@ -15,6 +15,8 @@ pub enum Content {
     ImageFile { image_file: ImageFile },
     /// An image somewhere else; never fetched.
     ImageUrl { image_url: ImageUrl },
+    /// What the model says when it declines (spec `MessageContentRefusalObject`).
+    Refusal { refusal: String },
 }
 
 /// The text of a part.

@@ -141,6 +141,8 @@ pub enum PartDelta {
     },
     /// An image, whole.
     ImageFile(FileId),
+    /// More of a refusal (spec `MessageDeltaContentRefusalObject`).
+    Refusal(Box<str>),
 }
 
 impl Serialize for MessageDelta {
@@ -186,6 +188,10 @@ impl Serialize for Part<'_> {
             PartDelta::ImageFile(file_id) => {
                 part.serialize_field("type", "image_file")?;
                 part.serialize_field("image_file", &Image { file_id })?;
+            }
+            PartDelta::Refusal(refusal) => {
+                part.serialize_field("type", "refusal")?;
+                part.serialize_field("refusal", refusal)?;
             }
         }
         part.end()

@@ -25,8 +25,11 @@ mod limits;
 mod names;
 mod prepare;
 mod reply;
+mod scripted;
 mod table;
 mod thread;
+
+pub use scripted::{Wanted, drawn};
 
 use ask::phrase::Phrase;
 use ask::{Asked, Request, steps, wording};

@@ -113,7 +113,7 @@ pub fn reply(context: &Context, found: &[SearchResult], answers: &[Vec<Answer>])
     if paragraphs.is_empty() {
         return None;
     }
-    Some(Say { text: context.addressed(paragraphs.join("\n\n")), citations })
+    Some(Say::citing(context.addressed(paragraphs.join("\n\n")), citations))
 }
 
 fn on_a_line(text: &str) -> String {

@@ -62,7 +62,7 @@ fn said(files: &[(&str, &str)], messages: &[&str], format: ResponseFormat) -> (S
     };
     let Script(verbs) = super::super::answer(&context);
     let searched = verbs.iter().any(|verb| matches!(verb, Verb::Search(_)));
-    let text = verbs.into_iter().find_map(|verb| if let Verb::Say(say) = verb { Some(say.text) } else { None });
+    let text = verbs.into_iter().find_map(|verb| if let Verb::Say(say) = verb { Some(say.text.whole()) } else { None });
     (text.unwrap_or_default(), searched)
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 /// The layers from the ground up, as `src/lib.rs` lists them.
 const LAYERS: [&str; 11] =
-    ["wire", "error", "domain", "store", "retrieval", "scenario", "responder", "engine", "http", "server", "cli"];
+    ["wire", "error", "domain", "scenario", "store", "retrieval", "responder", "engine", "http", "server", "cli"];
 
 /// The layer that a path below `src/` belongs to.
 fn layer(path: &str) -> Option<usize> {

@@ -88,6 +88,11 @@ pub fn read(source: &Source) -> Result<Table, Trouble> {
     let file = File::open(&source.path).map_err(|_| Trouble::Unreadable)?;
     let mut bytes = Vec::new();
     file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(|_| Trouble::Unreadable)?;
+    read_bytes(&source.name, bytes)
+}
+
+/// Reads the bytes of a file as a table; `name` tells JSON from the rest.
+pub fn read_bytes(name: &str, mut bytes: Vec<u8>) -> Result<Table, Trouble> {
     let mut cut = bytes.len() as u64 > MAX_BYTES;
     if cut {
         // The last line may be torn; it is left out.
@@ -95,13 +100,13 @@ pub fn read(source: &Source) -> Result<Table, Trouble> {
     }
     let (text, encoding) = decode(&bytes)?;
     drop(bytes);
-    if source.name.to_ascii_lowercase().ends_with(".json") {
+    if name.to_ascii_lowercase().ends_with(".json") {
         let (header, mut records) = made::json_records(&text)?;
         let cut = records.len() > MAX_ROWS;
         records.truncate(MAX_ROWS);
-        return Ok(Table { encoding, cut, json: true, ..Table::of(&source.name, header, records) });
+        return Ok(Table { encoding, cut, json: true, ..Table::of(name, header, records) });
     }
-    let separator = sniff(&text, is_tabular_name(&source.name))?;
+    let separator = sniff(&text, is_tabular_name(name))?;
     let (mut records, more) = records(&text, separator, MAX_ROWS)?;
     cut |= more;
     if records.is_empty() {
@@ -113,7 +118,7 @@ pub fn read(source: &Source) -> Result<Table, Trouble> {
         _ if records.is_empty() => return Err(Trouble::NoRows),
         _ => {}
     }
-    let table = Table::of(&source.name, header, records);
+    let table = Table::of(name, header, records);
     Ok(Table { separator, encoding, cut, ..table })
 }
 

@@ -1,0 +1,55 @@
+//! Who writes a run's script: a scenario, the responder, or nobody.
+
+use super::direct::Director;
+use super::facts::{facts, found};
+use super::start::Cue;
+use crate::domain::pace::{Pace, Tempo};
+use crate::responder::{self, Context};
+use crate::scenario::{Facts, Script, Verb};
+use crate::store::{Cast, Project};
+use crate::wire::run::{LastError, Run};
+
+/// Who writes a run's script, and what they may know.
+pub struct Scene {
+    cast: Cast,
+    facts: Facts,
+}
+
+impl Scene {
+    /// Finds who plays a run that begins, or goes on.
+    pub fn of(project: &Project, cue: &Cue) -> Self {
+        let run = &cue.run;
+        if project.scenes.are_none() {
+            return Self { cast: Cast::Responder(Vec::new()), facts: Facts::default() };
+        }
+        let facts = project.read(|store| facts(store, run, project.world.now()));
+        let cast = if cue.begins {
+            project.scenes.begin(run.thread_id, run.id, &facts)
+        } else {
+            project.scenes.go_on(run.thread_id, run.id)
+        };
+        Self { cast, facts }
+    }
+
+    /// The pace: the request's if it asked for one, else the scenario's, else the server's.
+    pub fn pace(&self, tempo: Tempo) -> Pace {
+        match &self.cast {
+            Cast::Part(part) if !tempo.asked => part.scenario.pace.unwrap_or(tempo.pace),
+            Cast::Part(_) | Cast::Responder(_) | Cast::Nobody(_) => tempo.pace,
+        }
+    }
+
+    /// What the run does to its next halt.
+    pub fn script(self, project: &Project, run: &Run, context: &Context) -> Script {
+        match self.cast {
+            Cast::Responder(_) => responder::answer(context),
+            Cast::Nobody(message) => Script(vec![Verb::Fail(LastError { code: "server_error", message })]),
+            Cast::Part(mut part) => {
+                let found = project.read(|store| found(store, run));
+                let script = Director::new(project, context, &self.facts, found).script(&mut part);
+                project.scenes.note(run.thread_id, run.id, part);
+                script
+            }
+        }
+    }
+}
