@@ -190,7 +190,10 @@ catalogue! {
     RunOver { status: RunStatus } => 409, Some("run_over"), None, format!(
         "This run is '{}': it is over already.", status.name());
     NotStepped { pace: String } => 409, Some("not_stepped"), None, format!(
-        "This run is played at pace '{pace}'; only runs at pace 'step' can be stepped.");
+        "This run is played at pace '{pace}' and is not held; only runs at pace 'step', or that a scenario holds, can be stepped.");
+    WrongScenarios { problems: String } => 400, Some("invalid_scenarios"), None, problems.clone();
+    NoSuchScenario { name: String } => 404, Some("scenario_not_found"), None, format!(
+        "No scenario named '{name}' was pushed for this project.");
 
     // Files
     UnsupportedPurpose { purpose: String, supported: Vec<&'static str> } => 400, None, at("purpose"), format!(

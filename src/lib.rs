@@ -38,4 +38,5 @@ mod wire;
 pub use domain::pace::Pace;
 pub use domain::world::Clock;
 pub use http::{App, AppConfig, Cut};
+pub use scenario::{Problem, Scenarios, load, load_text};
 pub use server::{BindError, Config, Limits, Server};

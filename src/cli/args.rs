@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use clap::builder::{BoolishValueParser, NonEmptyStringValueParser};
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
-use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::domain::pace::Pace;
 
@@ -24,7 +24,8 @@ UNDERSTAGE_API_KEY (separated by commas) for --api-key, and so on.
 
 Examples:
   understage --seed 7
-  understage exec -- pytest -q
+  understage -s scenarios/ --watch
+  understage exec -s scenarios/ -- pytest -q
   understage health";
 
 const EXEC_NOTES: &str = "\
@@ -36,6 +37,8 @@ pub(super) enum Asked {
     Serve(Flags),
     Exec { flags: Flags, command: Vec<OsString> },
     Health { host: Option<Host>, port: Option<u16> },
+    Check { paths: Vec<PathBuf>, format: Format },
+    Schema,
     Routes,
 }
 
@@ -56,6 +59,10 @@ enum Command {
     /// Run COMMAND against a server of its own, and return its exit code
     #[command(after_help = EXEC_NOTES)]
     Exec(Exec),
+    /// Say what is wrong with scenario files (exit code 0: nothing)
+    Check(Check),
+    /// Print the JSON Schema of scenario files, for editors
+    Schema,
     /// Tell whether a server answers (exit code 0) or not (1)
     Health(Health),
     /// List every route, with the operation it implements
@@ -69,6 +76,26 @@ struct Exec {
     /// The program to run, and its arguments
     #[arg(trailing_var_arg = true, required = true, value_name = "COMMAND")]
     command: Vec<OsString>,
+}
+
+#[derive(Args)]
+struct Check {
+    /// Scenario files, and folders of them
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// How problems are told: text or json
+    #[arg(long, default_value = "text")]
+    format: Format,
+}
+
+/// How `check` tells problems.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON object with all of them.
+    Json,
 }
 
 #[derive(Args)]
@@ -90,6 +117,15 @@ pub(super) struct Flags {
     /// Port, 0 for any free one [default: 2778]
     #[arg(long, env = "UNDERSTAGE_PORT", hide_env = true)]
     pub(super) port: Option<u16>,
+    /// Play the scenarios in this file or folder; repeatable
+    #[arg(short, long, value_name = "PATH", env = "UNDERSTAGE_SCENARIOS", hide_env = true, value_delimiter = ',')]
+    pub(super) scenarios: Vec<PathBuf>,
+    /// Load scenario files again when they change
+    #[arg(long, env = "UNDERSTAGE_WATCH", hide_env = true, value_parser = BoolishValueParser::new())]
+    pub(super) watch: bool,
+    /// Fail runs that no scenario fits, and name the near misses
+    #[arg(long, env = "UNDERSTAGE_STRICT_SCENARIOS", hide_env = true, value_parser = BoolishValueParser::new())]
+    pub(super) strict_scenarios: bool,
     /// Make ids and random choices repeat
     #[arg(long, value_name = "N", env = "UNDERSTAGE_SEED", hide_env = true)]
     pub(super) seed: Option<u64>,
@@ -155,6 +191,14 @@ pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Ask
             let asked = over(Flags { host, port, ..Flags::default() });
             Ok(Asked::Health { host: asked.host, port: asked.port })
         }
+        Some(Command::Check(Check { paths, format })) => {
+            refuse_others(&mut grammar, &matches, &[], "check")?;
+            Ok(Asked::Check { paths, format })
+        }
+        Some(Command::Schema) => {
+            refuse_others(&mut grammar, &matches, &[], "schema")?;
+            Ok(Asked::Schema)
+        }
         Some(Command::Routes) => {
             refuse_others(&mut grammar, &matches, &[], "routes")?;
             Ok(Asked::Routes)
@@ -203,23 +247,29 @@ impl Flags {
     /// These flags, which stood after the command's name (`below`), with those that stood before it (`above`).
     fn laid_over(self, before: Flags, below: &ArgMatches, above: &ArgMatches) -> Flags {
         let first = |id: &str| typed(above, id) && !typed(below, id);
-        let both = |id: &str, mut early: Vec<String>, late: Vec<String>| match (typed(above, id), typed(below, id)) {
-            (true, true) => {
-                early.extend(late);
-                early
+        fn both<T>(typed: (bool, bool), mut early: Vec<T>, late: Vec<T>) -> Vec<T> {
+            match typed {
+                (true, true) => {
+                    early.extend(late);
+                    early
+                }
+                (true, false) => early,
+                (false, true | false) => late,
             }
-            (true, false) => early,
-            (false, true | false) => late,
-        };
+        }
+        let where_typed = |id: &str| (typed(above, id), typed(below, id));
         Flags {
             host: if first("host") { before.host } else { self.host },
             port: if first("port") { before.port } else { self.port },
             seed: if first("seed") { before.seed } else { self.seed },
             pace: if first("pace") { before.pace } else { self.pace },
             port_file: if first("port_file") { before.port_file } else { self.port_file },
-            api_keys: both("api_keys", before.api_keys, self.api_keys),
-            allowed_hosts: both("allowed_hosts", before.allowed_hosts, self.allowed_hosts),
-            cors_origins: both("cors_origins", before.cors_origins, self.cors_origins),
+            scenarios: both(where_typed("scenarios"), before.scenarios, self.scenarios),
+            watch: before.watch || self.watch,
+            strict_scenarios: before.strict_scenarios || self.strict_scenarios,
+            api_keys: both(where_typed("api_keys"), before.api_keys, self.api_keys),
+            allowed_hosts: both(where_typed("allowed_hosts"), before.allowed_hosts, self.allowed_hosts),
+            cors_origins: both(where_typed("cors_origins"), before.cors_origins, self.cors_origins),
             quiet: before.quiet || self.quiet,
         }
     }
@@ -236,19 +286,19 @@ mod tests {
     fn flags(line: &str) -> Flags {
         match asked(line) {
             Asked::Serve(flags) | Asked::Exec { flags, .. } => flags,
-            Asked::Health { .. } | Asked::Routes => panic!("{line} starts no server"),
+            Asked::Health { .. } | Asked::Check { .. } | Asked::Schema | Asked::Routes => panic!("{line} starts no server"),
         }
     }
 
     #[test]
     fn a_flag_counts_on_either_side_of_the_command() {
-        let plain = flags("understage --port 5 --seed 7 --pace polls:2 --api-key a --api-key b -q");
+        let plain = flags("understage --port 5 --seed 7 --pace polls:2 --api-key a --api-key b -q -s x -s y");
         for line in [
-            "understage serve --port 5 --seed 7 --pace polls:2 --api-key a --api-key b -q",
-            "understage --port 5 --seed 7 --api-key a serve --pace polls:2 --api-key b -q",
-            "understage --port 9 --seed 7 --api-key a,b -q serve --port 5 --pace polls:2",
-            "understage --port 5 --seed 7 exec --pace polls:2 -q --api-key a,b -- true --port 6",
-            "understage --port 5 --seed 7 exec --pace polls:2 -q --api-key a,b true --port 6",
+            "understage serve --port 5 --seed 7 --pace polls:2 --api-key a --api-key b -q -s x,y",
+            "understage --port 5 --seed 7 --api-key a -s x serve --pace polls:2 --api-key b -q -s y",
+            "understage --port 9 --seed 7 --api-key a,b -q serve --port 5 --pace polls:2 --scenarios x --scenarios y",
+            "understage --port 5 --seed 7 exec --pace polls:2 -q --api-key a,b -s x,y -- true --port 6",
+            "understage --port 5 --seed 7 exec --pace polls:2 -q -s x,y --api-key a,b true --port 6",
         ] {
             assert_eq!(flags(line), plain, "{line}");
         }

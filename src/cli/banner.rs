@@ -21,7 +21,11 @@ pub(super) fn banner(address: SocketAddr, facts: &Facts, bold: bool) -> String {
     line(format_args!("2026. Nothing leaves this machine.\n"));
     line(format_args!("  API          {strong}{base}{plain}{also}"));
     line(format_args!("  Persistence  memory: gone when this process ends"));
-    line(format_args!("  Scenarios    built-in responder"));
+    match (facts.scenarios.as_str(), facts.watched) {
+        ("", _) => line(format_args!("  Scenarios    built-in responder")),
+        (held, false) => line(format_args!("  Scenarios    {held}")),
+        (held, true) => line(format_args!("  Scenarios    {held}, loaded again when a file changes")),
+    }
     match facts.seed {
         Some(seed) => line(format_args!("  Seed         {seed}")),
         None => line(format_args!("  Seed         random; --seed N makes ids repeat")),
@@ -52,7 +56,7 @@ mod tests {
 
     #[test]
     fn the_block_fits_a_terminal_and_has_the_lines_to_paste() {
-        let facts = Facts { seed: Some(7), pace: Pace::Realistic, key: "sk-understage".into(), both: true };
+        let facts = Facts { scenarios: "3 scenarios".into(), watched: true, seed: Some(7), pace: Pace::Realistic, key: "sk-understage".into(), both: true };
         let block = banner("127.0.0.1:2778".parse().unwrap(), &facts, false);
         assert!(block.lines().all(|line| line.chars().count() <= 80), "{block}");
         assert!(block.contains("\n  export OPENAI_BASE_URL=http://127.0.0.1:2778/v1\n"), "{block}");

@@ -6,6 +6,7 @@
 
 mod args;
 mod banner;
+mod check;
 mod exec;
 mod health;
 mod port_file;
@@ -13,6 +14,7 @@ mod resolved;
 mod routes;
 mod serve;
 mod signals;
+mod watch;
 
 use std::ffi::OsString;
 use std::fmt;
@@ -23,6 +25,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::retrieval::{READ_PDF, read_pdf_main};
+use crate::scenario::{Problem, schema};
 use crate::server::BindError;
 use args::Asked;
 
@@ -39,6 +42,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(Asked::Serve(flags)) => on_runtime(serve::run(flags)),
         Ok(Asked::Exec { flags, command }) => on_runtime(exec::run(flags, command)),
         Ok(Asked::Health { host, port }) => health::run(host, port),
+        Ok(Asked::Check { paths, format }) => check::run(&paths, format),
+        Ok(Asked::Schema) => {
+            say(&schema());
+            ExitCode::SUCCESS
+        }
         Ok(Asked::Routes) => {
             routes::run();
             ExitCode::SUCCESS
@@ -56,6 +64,7 @@ enum Failure {
     Busy(SocketAddr, Option<String>),
     Bind(BindError),
     PortFile(PathBuf, io::Error),
+    Scenarios(Vec<Problem>),
     Runtime(io::Error),
     Signals(io::Error),
     Wait(io::Error),
@@ -73,6 +82,9 @@ impl fmt::Display for Failure {
                 write!(f, "{address} is taken by another program: stop it, or start this one with --port 0")
             }
             Failure::Bind(error) => error.fmt(f),
+            Failure::Scenarios(problems) => {
+                write!(f, "{}; no server was started", check::summary(problems))
+            }
             Failure::PortFile(path, error) => write!(f, "cannot write the port file {}: {error}", path.display()),
             Failure::Runtime(error) => write!(f, "cannot start threads: {error}"),
             Failure::Signals(error) => write!(f, "cannot listen for Ctrl-C: {error}"),
@@ -94,6 +106,9 @@ fn on_runtime(command: impl Future<Output = Result<ExitCode, Failure>>) -> ExitC
         Err(error) => Err(Failure::Runtime(error)),
     };
     ended.unwrap_or_else(|failure| {
+        if let Failure::Scenarios(problems) = &failure {
+            check::show(problems);
+        }
         complain(&failure.to_string());
         ExitCode::FAILURE
     })

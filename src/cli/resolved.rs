@@ -7,6 +7,7 @@ use super::args::{Flags, Host};
 use crate::domain::pace::Pace;
 use crate::domain::world::Clock;
 use crate::http::AppConfig;
+use crate::scenario::Scenarios;
 use crate::server::{Config, Limits};
 
 /// The key to paste where any key is let in.
@@ -14,6 +15,9 @@ const ANY_KEY: &str = "sk-understage";
 
 /// What the start-up block tells, beside the address.
 pub(super) struct Facts {
+    /// What is played: `3 scenarios`, or nothing.
+    pub(super) scenarios: String,
+    pub(super) watched: bool,
     pub(super) seed: Option<u64>,
     pub(super) pace: Pace,
     /// A key that is let in.
@@ -27,6 +31,9 @@ pub(super) struct Settings {
     pub(super) config: Config,
     pub(super) facts: Facts,
     pub(super) port_file: Option<PathBuf>,
+    /// Where scenarios are.
+    pub(super) scenarios: Vec<PathBuf>,
+    pub(super) watch: bool,
     pub(super) quiet: bool,
 }
 
@@ -36,6 +43,8 @@ pub(super) fn resolve(flags: Flags, port: u16) -> Settings {
     let pace = flags.pace.unwrap_or(Pace::Instant);
     Settings {
         facts: Facts {
+            scenarios: String::new(),
+            watched: flags.watch,
             seed: flags.seed,
             pace,
             key: flags.api_keys.first().map_or_else(|| ANY_KEY.to_owned(), Clone::clone),
@@ -51,12 +60,16 @@ pub(super) fn resolve(flags: Flags, port: u16) -> Settings {
                 allowed_hosts: flags.allowed_hosts,
                 cors_origins: flags.cors_origins,
                 clock: Clock::System,
+                strict_scenarios: flags.strict_scenarios,
+                scenarios: Scenarios::default(),
                 program: std::env::current_exe().ok(),
             },
             limits: Limits::default(),
             notice: super::complain,
         },
         port_file: flags.port_file,
+        scenarios: flags.scenarios,
+        watch: flags.watch,
         quiet: flags.quiet,
     }
 }

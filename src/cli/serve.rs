@@ -14,6 +14,7 @@ use super::health::{Answer, ask};
 use super::port_file::PortFile;
 use super::resolved::{Settings, nearest, resolve};
 use super::signals::{Signal, Signals};
+use crate::scenario::load;
 use crate::server::{BindError, Server};
 
 /// How long to ask who it is that holds a busy port.
@@ -57,9 +58,18 @@ pub(super) struct Started {
 
 impl Started {
     pub(super) fn new(settings: Settings) -> Result<Started, Failure> {
-        let Settings { config, facts, port_file, quiet: _ } = settings;
+        let Settings { mut config, mut facts, port_file, scenarios: paths, watch, quiet: _ } = settings;
+        let scenarios = load(&paths).map_err(Failure::Scenarios)?;
+        super::check::show(&scenarios.warnings);
+        facts.scenarios = super::check::held(&scenarios);
+        let files = scenarios.files.clone();
+        config.app.scenarios = scenarios;
         let guarded = !config.app.api_keys.is_empty();
         let server = Server::bind(config).map_err(explained)?;
+        if watch {
+            // It ends with the runtime.
+            tokio::spawn(super::watch::run(server.app(), paths, files));
+        }
         warn_if_exposed(server.addr(), guarded);
         let written = |path: std::path::PathBuf| {
             PortFile::write(&path, server.addr().port()).map_err(|error| Failure::PortFile(path, error))

@@ -285,6 +285,7 @@ impl Engine {
 
     /// Takes the runs of a thread that is deleted off the stage; their streams end.
     pub fn drop_thread(&self, project: &Project, thread: ThreadId) {
+        project.scenes.forget(thread);
         // No play is locked here: whoever plays one takes it off the stage at its end.
         self.stage.retain(|_, staged| staged.project.generation != project.generation || staged.thread != thread);
     }

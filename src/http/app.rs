@@ -12,7 +12,8 @@ use crate::domain::world::{Clock, Seed, World};
 use crate::engine::{Engine, tokens};
 use crate::error::ApiError;
 use crate::retrieval::PdfReader;
-use crate::store::{Project, Projects};
+use crate::scenario::Scenarios;
+use crate::store::{Library, Project, Projects};
 use crate::wire::ids::RequestId;
 use axum::Router;
 use axum::body::Body;
@@ -39,6 +40,10 @@ pub struct AppConfig {
     pub cors_origins: Vec<String>,
     /// Where the time comes from.
     pub clock: Clock,
+    /// What scenario files gave.
+    pub scenarios: Scenarios,
+    /// Whether a run that no scenario fits fails, instead of being answered by the built-in responder.
+    pub strict_scenarios: bool,
     /// The `understage` binary, which is started anew to read each PDF. Without it, PDFs cannot be read.
     pub program: Option<PathBuf>,
 }
@@ -56,6 +61,7 @@ pub struct App {
     shared: Arc<Shared>,
     api_keys: Vec<String>,
     guard: Guard,
+    strict_scenarios: bool,
     /// For requests that belong to no project.
     world: World,
     router: Router,
@@ -71,13 +77,24 @@ impl App {
             engine: Arc::new(Engine::new(PdfReader::new(config.program))),
             pace: config.pace,
         });
-        Arc::new(Self {
+        let app = Self {
+            strict_scenarios: config.strict_scenarios,
             world,
             api_keys: config.api_keys,
             guard: Guard::new(config.allowed_hosts, config.cors_origins),
             router: routes::router().with_state(Arc::clone(&shared)),
             shared,
-        })
+        };
+        app.set_scenarios(config.scenarios);
+        Arc::new(app)
+    }
+
+    /// Plays these scenarios and faults from now on, instead of those that files gave before.
+    pub fn set_scenarios(&self, scenarios: Scenarios) {
+        let Scenarios { scenarios, faults, .. } = scenarios;
+        let scenarios = scenarios.into_iter().map(Arc::new).collect();
+        self.shared.projects.set_library(Library { scenarios, strict: self.strict_scenarios });
+        self.shared.projects.set_file_faults(faults);
     }
 
     /// Answers a request. A panic below answers 500 in the envelope.

@@ -1,4 +1,4 @@
-//! Bodies of JSON.
+//! Bodies of JSON, and of text that may be JSON.
 
 use crate::error::ApiError;
 use axum::body::Body;
@@ -18,7 +18,7 @@ impl<S: Send + Sync> FromRequest<S> for JsonBody {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, ApiError> {
-        let content_type = request.headers().get(CONTENT_TYPE).map(|value| value.to_str().unwrap_or("?").to_owned());
+        let content_type = content_type(&request);
         let bytes = read(request.into_body()).await?;
         if bytes.is_empty() {
             return Ok(Self(Value::Object(serde_json::Map::new())));
@@ -35,6 +35,30 @@ impl<S: Send + Sync> FromRequest<S> for JsonBody {
     }
 }
 
+/// A body of YAML or JSON, as text.
+#[derive(Debug)]
+pub struct TextBody(pub String);
+
+impl<S: Send + Sync> FromRequest<S> for TextBody {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, _state: &S) -> Result<Self, ApiError> {
+        let got = content_type(&request).unwrap_or_default();
+        let essence = essence(&got);
+        // These cannot be sent by a foreign page without asking first; text/plain could.
+        let yaml = ["application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml"].contains(&essence.as_str());
+        if !is_json(&got) && !yaml {
+            return Err(ApiError::WrongContentType { got, expected: "application/json" });
+        }
+        let bytes = read(request.into_body()).await?;
+        String::from_utf8(bytes.into()).map(Self).map_err(|_| ApiError::UnreadableBody {})
+    }
+}
+
+fn content_type(request: &Request) -> Option<String> {
+    request.headers().get(CONTENT_TYPE).map(|value| value.to_str().unwrap_or("?").to_owned())
+}
+
 async fn read(body: Body) -> Result<bytes::Bytes, ApiError> {
     match Limited::new(body, LIMIT).collect().await {
         Ok(read) => Ok(read.to_bytes()),
@@ -45,6 +69,10 @@ async fn read(body: Body) -> Result<bytes::Bytes, ApiError> {
 }
 
 fn is_json(content_type: &str) -> bool {
-    let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = essence(content_type);
     essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
+}
+
+fn essence(content_type: &str) -> String {
+    content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }

@@ -117,6 +117,10 @@ const ROUTES: &[RouteRow] = routes! {
     POST "/_understage/runs/{run_id}/expire" "understageExpireRun" control::runs::expire;
     POST "/_understage/runs/{run_id}/fail" "understageFailRun" control::runs::fail;
     POST "/_understage/runs/{run_id}/step" "understageStepRun" control::runs::step;
+    GET "/_understage/scenarios" "understageListScenarios" control::scenarios::list;
+    POST "/_understage/scenarios" "understagePushScenarios" control::scenarios::push;
+    DELETE "/_understage/scenarios" "understageDeleteScenarios" control::scenarios::clear;
+    DELETE "/_understage/scenarios/{name}" "understageDeleteScenario" control::scenarios::delete;
 };
 
 /// Families of routes that the service had and understage does not have: they are refused by name.

@@ -77,7 +77,7 @@ pub fn choose<'a>(
     for scenario in scenarios {
         match fits(scenario, facts, plays(&scenario.name)) {
             Ok(captures) => return Choice::Play { scenario: Arc::clone(scenario), captures },
-            Err(miss) => misses.push(miss),
+            Err(miss) => misses.push(*miss),
         }
     }
     // The sort is stable: of equally near ones, the first stays first.
@@ -91,7 +91,9 @@ fn named(name: &str, scenarios: &[&Arc<Scenario>], facts: &Facts, plays: impl Fn
     let Some(scenario) = scenarios.iter().find(|scenario| scenario.name == name) else {
         let near = did_you_mean(name, scenarios.iter().map(|scenario| scenario.name.as_str()));
         let shown = quoted(name);
-        return Choice::Unknown { message: format!("metadata.{NAMED} names {shown}, and no scenario is called so.{near}") };
+        return Choice::Unknown {
+            message: format!("metadata.{NAMED} names {shown}, and no scenario is called so.{near}"),
+        };
     };
     if turns_left(scenario, plays(name)) {
         return Choice::Play { scenario: Arc::clone(scenario), captures: Conditions::of(scenario, facts).captures };
@@ -120,7 +122,7 @@ fn played(scenario: &Scenario) -> String {
 ///
 /// # Errors
 /// The first condition that does not hold.
-pub fn fits(scenario: &Scenario, facts: &Facts, plays: u64) -> Result<BTreeMap<String, String>, Miss> {
+pub fn fits(scenario: &Scenario, facts: &Facts, plays: u64) -> Result<BTreeMap<String, String>, Box<Miss>> {
     let mut conditions = Conditions::of(scenario, facts);
     if !scenario.repeats {
         let left = turns_left(scenario, plays);
@@ -129,7 +131,7 @@ pub fn fits(scenario: &Scenario, facts: &Facts, plays: u64) -> Result<BTreeMap<S
     }
     match conditions.failed {
         None => Ok(conditions.captures),
-        Some((condition, wanted, value)) => Err(Miss {
+        Some((condition, wanted, value)) => Err(Box::new(Miss {
             scenario: scenario.name.clone(),
             place: scenario.place.clone(),
             held: conditions.held,
@@ -137,7 +139,7 @@ pub fn fits(scenario: &Scenario, facts: &Facts, plays: u64) -> Result<BTreeMap<S
             condition,
             wanted,
             value,
-        }),
+        })),
     }
 }
 

@@ -121,7 +121,8 @@ fn misses_come_nearest_first() {
 #[test]
 fn metadata_names_a_scenario() {
     let never = When { turn: Some(7), message: within("/in (?<city>P)/"), ..When::default() };
-    let list = [scenario("any", When::default()), scenario("weather", never), with_turns("loop", 3), with_turns("l", 1)];
+    let list =
+        [scenario("any", When::default()), scenario("weather", never), with_turns("loop", 3), with_turns("l", 1)];
     let pick = |name: &str, plays: u64| {
         let mut facts = facts();
         facts.metadata.insert("scenario".into(), name.into());

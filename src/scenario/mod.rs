@@ -9,19 +9,35 @@
 //!          └── problem (what is wrong, and where)          facts (of the run) ──▶ template, pattern
 //! ```
 
+mod assets;
 mod choose;
+mod compile;
 mod facts;
+mod file;
+mod filters;
+mod language;
+mod load;
 mod part;
 mod pattern;
+mod place;
+mod problem;
 mod scenario;
+mod schema;
 mod script;
+mod sent;
 mod spelling;
 mod template;
+mod verbs;
+mod written;
+mod yaml;
 
 pub use choose::{Choice, choose};
 pub use facts::{Facts, Hit, Moment};
+pub use load::{Scenarios, load, load_text};
 pub use part::{Part, Progress};
-pub use scenario::{Arguments, CodeOutput, Content, Placed, Scenario, Step, Table, Tree};
+pub use problem::{Problem, Severity};
+pub use scenario::{Arguments, CodeOutput, Content, Scenario, Step, Table, Tree};
+pub use schema::schema;
 pub use script::{Call, Citation, Code, Output, Say, Script, Search, Verb, Words, Written};
 pub use template::Template;
 
@@ -29,3 +45,6 @@ pub use template::Template;
 pub mod steps {
     pub use super::scenario::{Call, Chart, Code, Say, Search};
 }
+
+#[cfg(test)]
+mod tests;

@@ -82,9 +82,12 @@ impl Progress {
         let SavedProgress { plays, run } = saved;
         let Some(saved) = run else { return Ok(Self { plays, run: None }) };
         let SavedPart { run_id, scenario: name, turn, at, captures, count } = saved;
-        let scenario = find(&name).ok_or_else(|| format!("{run_id} plays the scenario {name:?}, which is not there"))?;
+        let scenario =
+            find(&name).ok_or_else(|| format!("{run_id} plays the scenario {name:?}, which is not there"))?;
         if scenario.turns.get(turn).is_none_or(|steps| at > steps.len()) {
-            return Err(format!("{run_id} is at step {at} of turn {turn} of the scenario {name:?}, which is not there"));
+            return Err(format!(
+                "{run_id} is at step {at} of turn {turn} of the scenario {name:?}, which is not there"
+            ));
         }
         Ok(Self { plays, run: Some((run_id, Part { scenario, turn, at, captures, count })) })
     }

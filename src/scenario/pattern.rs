@@ -180,7 +180,10 @@ fn glob(text: &str) -> Result<Regex, PatternError> {
 
 fn too_large(problem: &regex::Error) -> PatternError {
     let message = match problem {
-        regex::Error::CompiledTooBig(_) => "the pattern is too large once its repetitions are written out".to_owned(),
+        regex::Error::CompiledTooBig(_) => {
+            "the pattern is too large once its repetitions are written out; repeat less, or take `[a-z]` for `\\w`"
+                .to_owned()
+        }
         other => one_line(&other.to_string()),
     };
     PatternError { message, at: None }

@@ -122,6 +122,11 @@ impl Server {
         Ok(Server { app, listeners, address, limits: config.limits, notice: config.notice })
     }
 
+    /// What is served.
+    pub fn app(&self) -> Arc<App> {
+        Arc::clone(&self.app)
+    }
+
     /// The address that the server listens on, with the real port; the IPv4 one where it listens on both.
     pub fn addr(&self) -> SocketAddr {
         self.address

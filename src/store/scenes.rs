@@ -69,9 +69,12 @@ impl Scenes {
         }
     }
 
-    /// Takes what was pushed away: the scenario of this name, or all.
-    pub fn take_away(&self, name: Option<&str>) {
-        self.0.lock().pushed.retain(|own| name.is_some_and(|name| own.name != name));
+    /// Takes what was pushed away: the scenario of this name, or all. Tells whether there was any.
+    pub fn take_away(&self, name: Option<&str>) -> bool {
+        let pushed = &mut self.0.lock().pushed;
+        let before = pushed.len();
+        pushed.retain(|own| name.is_some_and(|name| own.name != name));
+        pushed.len() < before
     }
 
     /// Every scenario, in the order in which they are tried, with whether it was pushed.

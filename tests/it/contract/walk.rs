@@ -164,6 +164,14 @@ async fn control(server: &Checked) {
     }
     server.got("/_understage/faults").await;
     server.ask("DELETE", "/_understage/faults", None).await;
+    for scenario in [json!({"name": "greeting", "steps": [{"say": "Hello."}]}), json!({"name": "no", "steps": ["hold"]})] {
+        server.made("/_understage/scenarios", json!({"scenarios": [scenario]})).await;
+    }
+    server.made("/_understage/scenarios?once=true", json!({"scenarios": [{"name": "x", "turns": [["expire"]]}]})).await;
+    server.got("/_understage/scenarios").await;
+    server.ask("DELETE", "/_understage/scenarios/greeting", None).await;
+    server.refused(404, "DELETE", "/_understage/scenarios/greeting", None).await;
+    server.ask("DELETE", "/_understage/scenarios", None).await;
     server.made("/_understage/reset", json!({})).await;
     server.got("/v1/assistants").await;
 }

@@ -1,0 +1,88 @@
+//! What a project's runs play.
+
+use crate::error::{ApiError, Result};
+use crate::http::body::TextBody;
+use crate::http::caller::Caller;
+use crate::http::ids::Ids;
+use crate::http::respond::{Answer, json_response};
+use crate::scenario::{Problem, load_text};
+use serde::Serialize;
+
+#[derive(Serialize)]
+struct Shown {
+    scenarios: Vec<ShownScenario>,
+}
+
+/// A scenario, and how often it was played.
+#[derive(Serialize)]
+struct ShownScenario {
+    name: String,
+    origin: &'static str,
+    place: String,
+    once: bool,
+    turns: usize,
+    plays: u64,
+}
+
+/// Lists the scenarios that runs of the caller's project may play, in the order in which they are tried.
+pub async fn list(caller: Caller) -> Answer {
+    let scenes = &caller.project.scenes;
+    let shown = scenes.all().into_iter().map(|(scenario, pushed)| ShownScenario {
+        name: scenario.name.clone(),
+        origin: if pushed { "pushed" } else { "file" },
+        place: scenario.place.clone(),
+        once: scenario.once,
+        turns: scenario.turns.len(),
+        plays: scenes.plays(&scenario.name),
+    });
+    Ok(json_response(&Shown { scenarios: shown.collect() }))
+}
+
+/// Adds scenarios and faults to the caller's project, written as in a scenario file, and lists all scenarios.
+pub async fn push(caller: Caller, TextBody(text): TextBody) -> Answer {
+    let once = once(&caller)?;
+    let pushed = load_text("body", &text, None);
+    let mut pushed = pushed.map_err(|problems| ApiError::WrongScenarios { problems: told(&problems) })?;
+    pushed.scenarios.iter_mut().for_each(|scenario| scenario.once = once);
+    caller.project.scenes.push(pushed.scenarios);
+    caller.project.faults.add(pushed.faults);
+    list(caller).await
+}
+
+/// Takes all pushed scenarios away; those of files stay.
+pub async fn clear(caller: Caller) -> Answer {
+    caller.project.scenes.take_away(None);
+    list(caller).await
+}
+
+/// Takes one pushed scenario away.
+pub async fn delete(caller: Caller, ids: Ids) -> Answer {
+    let name = ids.text("name");
+    if !caller.project.scenes.take_away(Some(name)) {
+        return Err(ApiError::NoSuchScenario { name: name.to_owned() });
+    }
+    list(caller).await
+}
+
+/// Whether the query says `once=true`.
+fn once(caller: &Caller) -> Result<bool> {
+    match caller.query.get("once") {
+        None | Some("false") => Ok(false),
+        Some("true") => Ok(true),
+        Some(other) => Err(ApiError::InvalidValue {
+            param: "once".to_owned(),
+            value: other.to_owned(),
+            supported: &["true", "false"],
+        }),
+    }
+}
+
+/// All problems in one line each, where they are first.
+fn told(problems: &[Problem]) -> String {
+    let told = problems.iter().map(|problem| {
+        let place = if problem.line == 0 { String::new() } else { format!("line {}, column {}: ", problem.line, problem.column) };
+        let help = problem.help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default();
+        format!("{place}{}{help}", problem.message)
+    });
+    told.collect::<Vec<_>>().join("\n")
+}
