@@ -185,6 +185,8 @@ catalogue! {
         "Runs in status \"{}\" do not accept tool outputs.", status.name());
     WrongOutputs { expected: Vec<String>, got: Vec<String> } => 400, None, None, format!(
         "Expected tool outputs for call_ids {}, got {}", listed(expected), listed(got));
+    ForeignProject { param: String } => 400, Some("invalid_value"), at(param), format!(
+        "Invalid '{param}': rules that are pushed are for the project of the key that pushes them.");
     NothingToStep { status: RunStatus } => 409, Some("nothing_to_step"), None, format!(
         "This run is '{}': there is nothing left to step.", status.name());
     RunOver { status: RunStatus } => 409, Some("run_over"), None, format!(

@@ -1,8 +1,15 @@
 //! Faults that a test asks for: what goes wrong, on which requests.
+//!
+//! Rules come in bodies and in files; one request may also ask for an act of its own ([`for_one_request`]).
 
-use super::fields::{Fields, flag, integer, list, number, object, one_of, text_up_to};
+mod shorthand;
+
+pub use shorthand::{HEADER, OwnFault, for_one_request};
+
+use super::fields::{Fields, filled_text_up_to, flag, integer, list, number, object, one_of, text_up_to};
 use crate::error::{ApiError, Result};
 use crate::wire::Metadata;
+use crate::wire::ids::{Id, ProjectId};
 use serde_json::Value;
 
 /// Rules of one request, characters of a text in one, and the longest delay.
@@ -14,8 +21,10 @@ const COUNT: u64 = 1_000_000;
 /// A rule: what goes wrong, and when.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fault {
-    /// The rule as the client wrote it.
+    /// The rule as it was written; once it is [settled](Fault::settled), a key in it is the id of its project.
     pub asked: Metadata,
+    /// The project that it is for; any if none is named.
+    pub project: Option<Owner>,
     /// The method that it is for; any if none is named.
     pub method: Option<&'static str>,
     /// The path that it is for: `*` stands for what is between two slashes, `**` for anything; any if none is named.
@@ -24,6 +33,15 @@ pub struct Fault {
     pub when: When,
     /// What goes wrong.
     pub act: Act,
+}
+
+/// How a rule names a project.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// By its id.
+    Id(ProjectId),
+    /// By its API key, until the rule is settled.
+    Key(String),
 }
 
 /// Which requests a fault strikes, of those that it is for.
@@ -46,12 +64,31 @@ pub enum Act {
     Reply(Reply),
     /// The answer begins so many milliseconds later.
     Delay(u64),
+    /// Every event of a stream but the first comes so many milliseconds after the one before.
+    DelayEvents(u64),
     /// The connection is cut: before the answer, or after so many events of a stream.
     Cut(Option<u64>),
     /// The n-th event of a stream, from 1, is no JSON.
     Malform(u64),
     /// There is never an answer, and the request is not carried out.
     Hang,
+}
+
+impl Act {
+    /// The kinds of act, each named as [`Act::kind`] names it.
+    pub const KINDS: [&'static str; 6] = ["reply", "delay", "delay_events", "cut", "malform", "hang"];
+
+    /// What kind of act this is.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Reply(_) => "reply",
+            Self::Delay(_) => "delay",
+            Self::DelayEvents(_) => "delay_events",
+            Self::Cut(_) => "cut",
+            Self::Malform(_) => "malform",
+            Self::Hang => "hang",
+        }
+    }
 }
 
 /// An answer in the place of the real one.
@@ -77,20 +114,41 @@ pub struct Reply {
 /// The first field that is missing, unknown, of the wrong type or out of bounds, or a rule without or with several acts.
 pub fn read_faults(body: Value) -> Result<Vec<Fault>> {
     let mut fields = Fields::open(String::new(), body, &["faults"], &["faults"])?;
-    fields.required("faults", list(RULES, "an array of objects", fault))
+    fields.required("faults", list(RULES, "an array of objects", read_fault))
 }
 
-fn fault(value: Value, param: String) -> Result<Fault> {
-    let known = ["method", "path", "first", "nth", "every", "fraction", "reply", "delay_ms", "cut", "malform", "hang"];
+/// The fields of an act, and those of a rule around it.
+const ACTS: [&str; 6] = ["reply", "delay_ms", "delay_events_ms", "cut", "malform", "hang"];
+const RULE: [&str; 7] = ["project", "method", "path", "first", "nth", "every", "fraction"];
+
+/// Reads one rule, whose place in what is being read is `param`.
+///
+/// # Errors
+/// The first field that is unknown, of the wrong type or out of bounds, or a rule without or with several acts.
+pub fn read_fault(value: Value, param: String) -> Result<Fault> {
+    let known = [&RULE[..], &ACTS[..]].concat();
     let asked = value.as_object().cloned().unwrap_or_default();
     let mut fields = Fields::open(param, value, &[], &known)?;
     Ok(Fault {
         asked,
+        project: fields.optional("project", owner)?,
         method: fields.optional("method", one_of(&["GET", "POST", "DELETE"]))?,
         path: fields.optional("path", text_up_to(TEXT))?,
         when: when(&mut fields)?,
         act: act(&mut fields)?,
     })
+}
+
+/// The id of a project, or a key: anything that does not begin as an id.
+fn owner(value: Value, param: String) -> Result<Owner> {
+    let text = filled_text_up_to(TEXT)(value, param.clone())?;
+    match ProjectId::parse(&text) {
+        Some(id) => Ok(Owner::Id(id)),
+        None if text.starts_with(ProjectId::PREFIX) => {
+            Err(ApiError::PatternMismatch { param, pattern: "^proj_[A-Za-z0-9]{24}$" })
+        }
+        None => Ok(Owner::Key(text)),
+    }
 }
 
 fn when(fields: &mut Fields) -> Result<When> {
@@ -115,6 +173,7 @@ fn act(fields: &mut Fields) -> Result<Act> {
     let acts = [
         fields.optional("reply", reply)?.map(Act::Reply),
         fields.optional("delay_ms", integer(0, DELAY))?.map(Act::Delay),
+        fields.optional("delay_events_ms", integer(0, DELAY))?.map(Act::DelayEvents),
         fields.optional("cut", cut)?.map(Act::Cut),
         fields.optional("malform", malform)?.map(Act::Malform),
         fields.optional("hang", flag)?.filter(|hang| *hang).map(|_| Act::Hang),
@@ -125,7 +184,7 @@ fn act(fields: &mut Fields) -> Result<Act> {
         (None, _) => Err(ApiError::MissingParameter { param: fields.at("reply") }),
         (_, Some(_)) => Err(ApiError::ConflictingParameters {
             param: fields.at("reply"),
-            first: "reply, delay_ms, cut, malform, hang",
+            first: "reply, delay_ms, delay_events_ms, cut, malform, hang",
             second: "another of them",
         }),
     }
@@ -163,6 +222,21 @@ fn malform(value: Value, param: String) -> Result<u64> {
 }
 
 impl Fault {
+    /// The rule without a key in it: a project that is named by its key is named by the id that `id_of` gives for it.
+    pub fn settled(mut self, id_of: impl Fn(&str) -> ProjectId) -> Self {
+        if let Some(Owner::Key(key)) = &self.project {
+            let id = id_of(key);
+            self.asked.insert("project".to_owned(), id.to_string().into());
+            self.project = Some(Owner::Id(id));
+        }
+        self
+    }
+
+    /// Whether it may strike this project, once it is settled.
+    pub fn concerns(&self, project: ProjectId) -> bool {
+        self.project.as_ref().is_none_or(|owner| *owner == Owner::Id(project))
+    }
+
     /// Whether it is for such a request.
     pub fn is_for(&self, method: &str, path: &str) -> bool {
         self.method.is_none_or(|own| own == method) && self.path.as_deref().is_none_or(|own| fits(own, path))
@@ -246,6 +320,33 @@ mod tests {
     }
 
     #[test]
+    fn every_kind_of_act_has_its_name() {
+        let rules = [
+            json!({"reply": {"status": 429}}),
+            json!({"delay_ms": 1}),
+            json!({"delay_events_ms": 1}),
+            json!({"cut": {}}),
+            json!({"malform": {"event": 1}}),
+            json!({"hang": true}),
+        ];
+        let kinds = rules.map(|rule| read_fault(rule, String::new()).expect("a good rule").act.kind());
+        assert_eq!(kinds, Act::KINDS);
+    }
+
+    #[test]
+    fn a_settled_rule_has_no_key_in_it() {
+        let id = ProjectId::from_tail(&[b'0'; 24]);
+        let read = |project: &str| read_fault(json!({"project": project, "hang": true}), String::new());
+        for named in ["sk-secret", &id.to_string()] {
+            let settled = read(named).expect("fine").settled(|_| id);
+            assert_eq!(settled.asked["project"], id.to_string());
+            assert!(settled.concerns(id) && !format!("{settled:?}").contains("secret"), "{settled:?}");
+            assert!(!settled.concerns(ProjectId::from_tail(&[b'1'; 24])));
+        }
+        assert!(read("proj_short").is_err() && read("").is_err());
+    }
+
+    #[test]
     fn a_rule_does_one_thing() {
         let read = |rule: Value| read_faults(json!({"faults": [rule]}));
         let rules =
@@ -261,6 +362,8 @@ mod tests {
             json!({"reply": {"status": 200}}),
             json!({"malform": {"event": 0}}),
             json!({"cut": true}),
+            json!({"delay_events_ms": -1}),
+            json!({"delay_ms": 1, "delay_events_ms": 1}),
         ] {
             assert!(read(wrong.clone()).is_err(), "{wrong}");
         }

@@ -6,7 +6,6 @@ use super::faults;
 use super::guard::Guard;
 use super::shared::Shared;
 use super::{respond, routes};
-use crate::domain::fault::Act;
 use crate::domain::pace::Pace;
 use crate::domain::world::{Clock, Seed, World};
 use crate::engine::{Engine, tokens};
@@ -46,13 +45,6 @@ pub struct AppConfig {
     pub strict_scenarios: bool,
     /// The `understage` binary, which is started anew to read each PDF. Without it, PDFs cannot be read.
     pub program: Option<PathBuf>,
-}
-
-/// What a project's test wants to go wrong with a request. The control API itself is spared.
-fn struck(project: &Project, request: &Request<Body>) -> Option<Act> {
-    let path = request.uri().path();
-    let spared = path.starts_with("/_understage");
-    if spared { None } else { project.faults.strike(&project.world, request.method().as_str(), path) }
 }
 
 /// One server.
@@ -136,12 +128,13 @@ impl App {
             }
             self.shared.engine.settle(project).await;
         }
-        let fault = identity.as_ref().ok().and_then(|project| struck(project, &request));
+        let fault = identity.as_ref().map_or(Ok(None), |project| faults::struck(project, &request));
         request.extensions_mut().insert(Identity(identity));
         let answer = self.routed(request, id);
         match fault {
-            Some(act) => faults::play(act, answer).await,
-            None => answer.await,
+            Ok(Some(act)) => faults::play(act, answer).await,
+            Ok(None) => answer.await,
+            Err(refusal) => fail(refusal),
         }
     }
 

@@ -6,11 +6,13 @@
 use super::envelope::{Refusal, enveloped};
 use super::respond::put;
 use super::sse::broken;
-use crate::domain::fault::{Act, Reply};
+use crate::domain::fault::{Act, HEADER, OwnFault, Reply, for_one_request};
 use crate::engine::wait;
+use crate::error::Result;
+use crate::store::Project;
 use axum::body::Body;
-use axum::http::Response;
-use axum::http::header::CONTENT_LENGTH;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
+use axum::http::{Request, Response};
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt, stream};
 use std::convert::Infallible;
@@ -20,6 +22,31 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug)]
 pub struct Cut;
 
+/// What is to go wrong with a request: what it asks for itself, else what a rule of its project says. The control API
+/// itself is spared.
+///
+/// # Errors
+/// If the request asks for what is not understood.
+pub fn struck(project: &Project, request: &Request<Body>) -> Result<Option<Act>> {
+    let path = request.uri().path();
+    if path.starts_with("/_understage") || path == "/health" {
+        return Ok(None);
+    }
+    if let Some(own) = own_fault(request.headers())? {
+        return Ok(Some(own));
+    }
+    Ok(project.faults.strike(&project.world, request.method().as_str(), path))
+}
+
+/// What a request asks for itself on this try. Official SDKs count the tries from 0.
+fn own_fault(headers: &HeaderMap) -> Result<Option<Act>> {
+    let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or_default());
+    let Some(asked) = text(HEADER) else { return Ok(None) };
+    let OwnFault { act, tries } = for_one_request(asked)?;
+    let before = text("x-stainless-retry-count").and_then(|count| count.parse().ok()).unwrap_or(0);
+    Ok(tries.is_none_or(|tries: u64| before < tries).then_some(act))
+}
+
 /// Plays a fault; `answer` is what would come without it.
 pub async fn play(act: Act, answer: impl Future<Output = Response<Body>>) -> Response<Body> {
     match act {
@@ -28,6 +55,11 @@ pub async fn play(act: Act, answer: impl Future<Output = Response<Body>>) -> Res
         Act::Delay(milliseconds) => {
             wait(Duration::from_millis(milliseconds)).await;
             answer.await
+        }
+        Act::DelayEvents(milliseconds) => {
+            let answer = answer.await;
+            let delay = Duration::from_millis(milliseconds);
+            if is_stream(&answer) { changed(answer, |body| Body::from_stream(spread(body, delay))) } else { answer }
         }
         Act::Cut(None) => {
             let mut response = answer.await;
@@ -43,6 +75,10 @@ pub async fn play(act: Act, answer: impl Future<Output = Response<Body>>) -> Res
 fn changed(mut answer: Response<Body>, change: impl FnOnce(Body) -> Body) -> Response<Body> {
     answer.headers_mut().remove(CONTENT_LENGTH);
     answer.map(change)
+}
+
+fn is_stream(answer: &Response<Body>) -> bool {
+    answer.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/event-stream"))
 }
 
 fn render(reply: Reply) -> Response<Body> {
@@ -75,13 +111,23 @@ fn blocks(body: Body) -> impl Stream<Item = Bytes> {
 }
 
 /// So many events, and then a broken connection.
-fn cut_after(body: Body, events: u64) -> impl Stream<Item = Result<Bytes, std::io::Error>> {
+fn cut_after(body: Body, events: u64) -> impl Stream<Item = std::io::Result<Bytes>> {
     let events = usize::try_from(events).unwrap_or(usize::MAX);
     blocks(body).take(events).map(Ok).chain(stream::once(async { Err(broken().await) }))
 }
 
+/// The same events, with a pause before each but the first.
+fn spread(body: Body, delay: Duration) -> impl Stream<Item = std::result::Result<Bytes, Infallible>> {
+    blocks(body).enumerate().then(move |(at, block)| async move {
+        if at > 0 {
+            wait(delay).await;
+        }
+        Ok(block)
+    })
+}
+
 /// The same events, one of which is no JSON.
-fn malformed(body: Body, event: u64) -> impl Stream<Item = Result<Bytes, Infallible>> {
+fn malformed(body: Body, event: u64) -> impl Stream<Item = std::result::Result<Bytes, Infallible>> {
     blocks(body).enumerate().map(move |(at, block)| Ok(if at as u64 + 1 == event { torn(&block) } else { block }))
 }
 

@@ -8,7 +8,7 @@ use super::problem::{Problem, Severity};
 use super::scenario::{Scenario, When};
 use super::spelling::nearest;
 use super::yaml;
-use crate::wire::Metadata;
+use crate::domain::fault::{Fault, read_fault};
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
@@ -22,12 +22,12 @@ const FOLDERS: usize = 16;
 const ENDINGS: [&str; 3] = ["yaml", "yml", "json"];
 
 /// What scenario files hold.
-#[derive(Debug, Default)]
-pub struct Loaded {
+#[derive(Clone, Debug, Default)]
+pub struct Scenarios {
     /// Scenarios, in the order in which they are tried.
     pub scenarios: Vec<Scenario>,
-    /// Faults as they are written, of known fields with the right types, and where, `faults.yaml:3:5`.
-    pub faults: Vec<(Metadata, String)>,
+    /// Faults.
+    pub faults: Vec<Fault>,
     /// All files that were read, those that scenarios name included.
     pub files: Vec<PathBuf>,
     /// What is likely not as it was meant.
@@ -39,7 +39,7 @@ pub struct Loaded {
 ///
 /// # Errors
 /// All that is wrong in all of the files, and warnings.
-pub fn load(paths: &[PathBuf]) -> Result<Loaded, Vec<Problem>> {
+pub fn load(paths: &[PathBuf]) -> Result<Scenarios, Vec<Problem>> {
     let mut loader = Loader::default();
     let mut files = Vec::new();
     for path in paths {
@@ -62,7 +62,7 @@ pub fn load(paths: &[PathBuf]) -> Result<Loaded, Vec<Problem>> {
 ///
 /// # Errors
 /// All that is wrong, and warnings.
-pub fn load_text(name: &str, text: &str, base: Option<&Path>) -> Result<Loaded, Vec<Problem>> {
+pub fn load_text(name: &str, text: &str, base: Option<&Path>) -> Result<Scenarios, Vec<Problem>> {
     let mut loader = Loader::default();
     match text.len() as u64 > BYTES {
         true => loader.problems.push(Problem::of_file(name, format!("larger than {} MiB", BYTES >> 20))),
@@ -73,7 +73,7 @@ pub fn load_text(name: &str, text: &str, base: Option<&Path>) -> Result<Loaded, 
 
 #[derive(Default)]
 struct Loader {
-    loaded: Loaded,
+    loaded: Scenarios,
     assets: Assets,
     problems: Vec<Problem>,
     /// Where each name was given first.
@@ -195,14 +195,16 @@ impl Loader {
 
     fn fault(&mut self, source: &Source, fault: &At<file::Fault>) {
         let written = serde_json::to_value(&fault.value).expect("texts and numbers are JSON");
-        let rule = written.as_object().cloned().unwrap_or_default();
         if self.loaded.faults.len() == MOST {
             self.problems.push(source.problem(fault.place, format!("more than {MOST} faults")));
         }
-        self.loaded.faults.push((rule, source.file_line_and_column(fault.place)));
+        match read_fault(written, String::new()) {
+            Ok(rule) => self.loaded.faults.push(rule),
+            Err(refusal) => self.problems.push(source.problem(fault.place, refusal.facts().message)),
+        }
     }
 
-    fn finish(self) -> Result<Loaded, Vec<Problem>> {
+    fn finish(self) -> Result<Scenarios, Vec<Problem>> {
         let Self { mut loaded, assets, problems, .. } = self;
         if problems.iter().any(|problem| problem.severity == Severity::Error) {
             return Err(problems);

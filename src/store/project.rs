@@ -1,6 +1,7 @@
 //! One API key, one world.
 
 use super::{Batch, Faults, Library, Memory, Scenes, Store};
+use crate::domain::fault::Fault;
 use crate::domain::world::{Clock, Seed, World};
 use crate::error::{ApiError, Result};
 use crate::wire::ids::{Id, ProjectId, RequestId};
@@ -52,6 +53,8 @@ pub struct Projects {
     seed: Seed,
     clock: Clock,
     by_key: DashMap<[u8; 32], Arc<Project>>,
+    /// The faults of files, settled.
+    faults: RwLock<Vec<Arc<Fault>>>,
     made: AtomicU64,
     /// What scenario files gave.
     library: RwLock<Arc<Library>>,
@@ -60,7 +63,8 @@ pub struct Projects {
 impl Projects {
     /// No projects yet.
     pub fn new(seed: Seed, clock: Clock) -> Self {
-        Self { seed, clock, by_key: DashMap::new(), made: AtomicU64::new(0), library: RwLock::default() }
+        let (made, faults, library) = (AtomicU64::new(0), RwLock::default(), RwLock::default());
+        Self { seed, clock, by_key: DashMap::new(), faults, made, library }
     }
 
     /// The project of an API key, made on first use.
@@ -72,15 +76,19 @@ impl Projects {
         Arc::clone(&self.by_key.entry(digest).or_insert_with(|| Arc::new(self.make(digest))))
     }
 
-    fn make(&self, digest: [u8; 32]) -> Project {
+    /// The id of the project whose key has this digest. It says nothing of the digest, from which all other ids follow.
+    fn named(&self, digest: &[u8; 32]) -> ProjectId {
         const ALPHABET: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-        // The id says nothing of the digest from which the project's ids follow.
-        let named = self.seed.digest(&digest).map(|byte| ALPHABET[usize::from(byte) * 62 / 256]);
+        ProjectId::from_tail(&self.seed.digest(digest).map(|byte| ALPHABET[usize::from(byte) * 62 / 256]))
+    }
+
+    fn make(&self, digest: [u8; 32]) -> Project {
+        let id = self.named(&digest);
         Project {
-            id: ProjectId::from_tail(&named),
+            id,
             world: World::new(self.clock.clone(), digest),
-            faults: Faults::default(),
             scenes: Scenes::new(Arc::clone(&self.library.read())),
+            faults: Faults::given(self.file_faults(id)),
             generation: self.made.fetch_add(1, Ordering::Relaxed),
             key: digest,
             store: Mutex::new(Store::new(Box::new(Memory))),
@@ -90,7 +98,39 @@ impl Projects {
     /// Puts an empty project in the place of this one, as it was when its key was first used: ids begin anew, and time is
     /// the clock's.
     pub fn renew(&self, project: &Project) {
-        self.by_key.insert(project.key, Arc::new(self.make(project.key)));
+        // The place is held while the project is made, as in `of_key`: faults that come meanwhile find it.
+        let place = self.by_key.entry(project.key);
+        place.insert(Arc::new(self.make(project.key)));
+    }
+
+    /// Gives these faults to every project that is there or comes, in the place of those that were given before. Each
+    /// project counts for itself; a rule that was there before goes on counting.
+    pub fn set_file_faults(&self, faults: Vec<Fault>) {
+        *self.faults.write() = faults.into_iter().map(|fault| Arc::new(self.settled(fault))).collect();
+        for project in self.all() {
+            project.faults.give(self.file_faults(project.id));
+        }
+    }
+
+    /// Adds faults to a project.
+    ///
+    /// # Errors
+    /// If one of them names another project: none is added.
+    pub fn push_faults(&self, project: &Project, faults: Vec<Fault>) -> Result<()> {
+        let settled: Vec<Fault> = faults.into_iter().map(|fault| self.settled(fault)).collect();
+        if let Some(at) = settled.iter().position(|fault| !fault.concerns(project.id)) {
+            return Err(ApiError::ForeignProject { param: format!("faults[{at}].project") });
+        }
+        project.faults.push(settled);
+        Ok(())
+    }
+
+    fn settled(&self, fault: Fault) -> Fault {
+        fault.settled(|key| self.named(&self.seed.digest(key.as_bytes())))
+    }
+
+    fn file_faults(&self, project: ProjectId) -> Vec<Arc<Fault>> {
+        self.faults.read().iter().filter(|fault| fault.concerns(project)).cloned().collect()
     }
 
     /// Gives every project, and those that come, what scenario files gave.
@@ -109,7 +149,44 @@ impl Projects {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::fault::read_faults;
+    use crate::store::faults::Origin;
     use crate::wire::ids::ThreadId;
+    use serde_json::json;
+
+    /// How often each rule of a project was asked.
+    fn seen(project: &Project) -> Vec<u64> {
+        project.faults.all().iter().map(|rule| rule.seen).collect()
+    }
+
+    #[test]
+    fn faults_of_files_are_given_to_every_project_and_count_for_each() {
+        let projects = Projects::new(Seed::new(Some(1)), Clock::manual(0));
+        let rules = |count: usize| {
+            let rules = [json!({"hang": true, "nth": 9}), json!({"project": "b", "cut": {}}), json!({"cut": {}})];
+            read_faults(json!({"faults": rules[..count]})).expect("good rules")
+        };
+        let strike = |key: &str| {
+            let project = projects.of_key(key);
+            project.faults.strike(&project.world, "GET", "/v1/models")
+        };
+        assert_eq!(strike("a"), None);
+        projects.set_file_faults(rules(2));
+        assert_eq!((strike("a"), strike("b").is_some()), (None, true), "a project that is there, and one that comes");
+        assert_eq!((seen(&projects.of_key("a")), seen(&projects.of_key("b"))), (vec![1], vec![1, 1]));
+        projects.set_file_faults(rules(3));
+        assert_eq!(seen(&projects.of_key("a")), [1, 0], "what was there goes on counting");
+        let other = projects.push_faults(&projects.of_key("a"), rules(2)).expect_err("of another project");
+        assert_eq!(other.facts().param.as_deref(), Some("faults[1].project"));
+        projects.push_faults(&projects.of_key("b"), rules(2)).expect("its own");
+        let origins: Vec<Origin> = projects.of_key("b").faults.all().iter().map(|rule| rule.origin).collect();
+        assert_eq!(origins, [Origin::Pushed, Origin::Pushed, Origin::File, Origin::File, Origin::File]);
+        projects.of_key("a").faults.clear();
+        projects.set_file_faults(rules(1));
+        assert_eq!(seen(&projects.of_key("a")), [0; 0], "gone until a reset");
+        projects.renew(&projects.of_key("a"));
+        assert_eq!(seen(&projects.of_key("a")), [0]);
+    }
 
     #[test]
     fn a_key_keeps_its_project_and_shares_it_with_no_other() {

@@ -5,8 +5,11 @@ use crate::http::body::TextBody;
 use crate::http::caller::Caller;
 use crate::http::ids::Ids;
 use crate::http::respond::{Answer, json_response};
+use crate::http::shared::Shared;
 use crate::scenario::{Problem, load_text};
+use axum::extract::State;
 use serde::Serialize;
+use std::sync::Arc;
 
 #[derive(Serialize)]
 struct Shown {
@@ -39,13 +42,13 @@ pub async fn list(caller: Caller) -> Answer {
 }
 
 /// Adds scenarios and faults to the caller's project, written as in a scenario file, and lists all scenarios.
-pub async fn push(caller: Caller, TextBody(text): TextBody) -> Answer {
+pub async fn push(State(shared): State<Arc<Shared>>, caller: Caller, TextBody(text): TextBody) -> Answer {
     let once = once(&caller)?;
     let pushed = load_text("body", &text, None);
     let mut pushed = pushed.map_err(|problems| ApiError::WrongScenarios { problems: told(&problems) })?;
     pushed.scenarios.iter_mut().for_each(|scenario| scenario.once = once);
+    shared.projects.push_faults(&caller.project, pushed.faults)?;
     caller.project.scenes.push(pushed.scenarios);
-    caller.project.faults.add(pushed.faults);
     list(caller).await
 }
 

@@ -156,6 +156,7 @@ async fn control(server: &Checked) {
     for act in [
         json!({"reply": {"status": 503, "message": "m"}, "path": "/v1/nowhere", "fraction": 0.5}),
         json!({"delay_ms": 0, "every": 2}),
+        json!({"delay_events_ms": 5, "nth": 9, "project": "sk-test"}),
         json!({"cut": {"after": 3}, "nth": 9}),
         json!({"malform": {"event": 1}, "method": "DELETE"}),
         json!({"hang": true, "path": "/v1/nowhere/**"}),
@@ -164,7 +165,9 @@ async fn control(server: &Checked) {
     }
     server.got("/_understage/faults").await;
     server.ask("DELETE", "/_understage/faults", None).await;
-    for scenario in [json!({"name": "greeting", "steps": [{"say": "Hello."}]}), json!({"name": "no", "steps": ["hold"]})] {
+    for scenario in
+        [json!({"name": "greeting", "steps": [{"say": "Hello."}]}), json!({"name": "no", "steps": ["hold"]})]
+    {
         server.made("/_understage/scenarios", json!({"scenarios": [scenario]})).await;
     }
     server.made("/_understage/scenarios?once=true", json!({"scenarios": [{"name": "x", "turns": [["expire"]]}]})).await;
