@@ -3,7 +3,8 @@
 use crate::scenario::{Choice, Facts, Part, Progress, Scenario, choose};
 use crate::wire::ids::{RunId, ThreadId};
 use parking_lot::Mutex;
-use std::collections::HashMap;
+use serde::Serialize;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// What scenario files gave: every project of a server sees it.
@@ -24,9 +25,36 @@ struct State {
     /// What the server's files gave.
     library: Arc<Library>,
     /// What was pushed; tried first.
-    pushed: Vec<Arc<Scenario>>,
+    pushed: Vec<Pushed>,
     threads: HashMap<ThreadId, Progress>,
+    /// How often each scenario was played, on all threads that there were.
+    plays: BTreeMap<String, u64>,
+    /// Runs that no scenario fitted, the oldest first; at most [`UNMATCHED`].
+    unmatched: Vec<Unmatched>,
 }
+
+/// A scenario that was pushed, and the text that it is from: it may be loaded again from that.
+#[derive(Clone, Debug)]
+struct Pushed {
+    scenario: Arc<Scenario>,
+    source: Arc<str>,
+}
+
+/// A run that no scenario fitted, although there were some.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Unmatched {
+    /// The run.
+    pub run_id: RunId,
+    /// What the user had said last, at most 200 characters of it.
+    pub message: String,
+    /// The near misses, the nearest first.
+    pub misses: Vec<String>,
+}
+
+/// Unmatched runs that are kept for a report.
+const UNMATCHED: usize = 100;
+/// Characters of a message in it.
+const SHOWN: usize = 200;
 
 /// Who plays a run.
 #[derive(Clone, Debug)]
@@ -42,8 +70,18 @@ pub enum Cast {
 impl State {
     /// Every scenario, in the order in which they are tried. One that was pushed hides those of its name.
     fn all(&self) -> Vec<Arc<Scenario>> {
-        let hidden = |scenario: &&Arc<Scenario>| !self.pushed.iter().any(|own| own.name == scenario.name);
-        self.pushed.iter().chain(self.library.scenarios.iter().filter(hidden)).cloned().collect()
+        let hidden = |scenario: &&Arc<Scenario>| !self.pushed.iter().any(|own| own.scenario.name == scenario.name);
+        let pushed = self.pushed.iter().map(|pushed| &pushed.scenario);
+        pushed.chain(self.library.scenarios.iter().filter(hidden)).cloned().collect()
+    }
+
+    /// Keeps a run that nothing fits for the report.
+    fn miss(&mut self, run_id: RunId, facts: &Facts, misses: &[String]) {
+        let any = !self.pushed.is_empty() || !self.library.scenarios.is_empty() || self.library.strict;
+        if any && self.unmatched.len() < UNMATCHED {
+            let message = facts.message.chars().take(SHOWN).collect();
+            self.unmatched.push(Unmatched { run_id, message, misses: misses.to_vec() });
+        }
     }
 }
 
@@ -58,13 +96,15 @@ impl Scenes {
         self.0.lock().library = library;
     }
 
-    /// Adds scenarios, each in the place of a pushed one of its name if there is one.
-    pub fn push(&self, scenarios: Vec<Scenario>) {
+    /// Adds scenarios that were loaded from `source`, each in the place of a pushed one of its name if there is one.
+    pub fn push(&self, scenarios: Vec<Scenario>, source: &str) {
+        let source: Arc<str> = source.into();
         let mut state = self.0.lock();
         for scenario in scenarios.into_iter().map(Arc::new) {
-            match state.pushed.iter_mut().find(|own| own.name == scenario.name) {
-                Some(own) => *own = scenario,
-                None => state.pushed.push(scenario),
+            let pushed = Pushed { scenario, source: Arc::clone(&source) };
+            match state.pushed.iter_mut().find(|own| own.scenario.name == pushed.scenario.name) {
+                Some(own) => *own = pushed,
+                None => state.pushed.push(pushed),
             }
         }
     }
@@ -73,7 +113,7 @@ impl Scenes {
     pub fn take_away(&self, name: Option<&str>) -> bool {
         let pushed = &mut self.0.lock().pushed;
         let before = pushed.len();
-        pushed.retain(|own| name.is_some_and(|name| own.name != name));
+        pushed.retain(|own| name.is_some_and(|name| own.scenario.name != name));
         pushed.len() < before
     }
 
@@ -86,7 +126,12 @@ impl Scenes {
 
     /// How often runs of all threads have played the scenario of this name.
     pub fn plays(&self, name: &str) -> u64 {
-        self.0.lock().threads.values().map(|progress| progress.plays(name)).sum()
+        self.0.lock().plays.get(name).copied().unwrap_or(0)
+    }
+
+    /// The runs that no scenario fitted; the first hundred.
+    pub fn unmatched(&self) -> Vec<Unmatched> {
+        self.0.lock().unmatched.clone()
     }
 
     /// Whether no run can play anything but the responder.
@@ -102,15 +147,20 @@ impl Scenes {
         let plays = |name: &str| state.threads.get(&thread).map_or(0, |progress| progress.plays(name));
         let (scenario, captures) = match choose(all.iter(), facts, plays) {
             Choice::Play { scenario, captures } => (scenario, captures),
-            Choice::Unknown { message } => return Cast::Nobody(message),
+            Choice::Unknown { message } => {
+                state.miss(run, facts, std::slice::from_ref(&message));
+                return Cast::Nobody(message);
+            }
             Choice::None { misses } => {
                 let misses: Vec<String> = misses.iter().map(ToString::to_string).collect();
+                state.miss(run, facts, &misses);
                 return if state.library.strict { Cast::Nobody(unmatched(&misses)) } else { Cast::Responder(misses) };
             }
         };
         if scenario.once {
-            state.pushed.retain(|own| !Arc::ptr_eq(own, &scenario));
+            state.pushed.retain(|own| !Arc::ptr_eq(&own.scenario, &scenario));
         }
+        *state.plays.entry(scenario.name.clone()).or_default() += 1;
         let progress = state.threads.entry(thread).or_default();
         Cast::Part(progress.begin(&run.to_string(), scenario, captures).clone())
     }

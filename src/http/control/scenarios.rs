@@ -48,7 +48,7 @@ pub async fn push(State(shared): State<Arc<Shared>>, caller: Caller, TextBody(te
     let mut pushed = pushed.map_err(|problems| ApiError::WrongScenarios { problems: told(&problems) })?;
     pushed.scenarios.iter_mut().for_each(|scenario| scenario.once = once);
     shared.projects.push_faults(&caller.project, pushed.faults)?;
-    caller.project.scenes.push(pushed.scenarios);
+    caller.project.scenes.push(pushed.scenarios, &text);
     list(caller).await
 }
 
