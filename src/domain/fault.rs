@@ -54,6 +54,22 @@ pub enum Act {
     Hang,
 }
 
+impl Act {
+    /// The names of all acts, as rules call them.
+    pub const NAMES: [&str; 5] = ["reply", "delay_ms", "cut", "malform", "hang"];
+
+    /// Its name.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Reply(_) => "reply",
+            Self::Delay(_) => "delay_ms",
+            Self::Cut(_) => "cut",
+            Self::Malform(_) => "malform",
+            Self::Hang => "hang",
+        }
+    }
+}
+
 /// An answer in the place of the real one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
@@ -182,7 +198,7 @@ impl When {
 }
 
 /// Whether a path fits a pattern. Each star may try every place, so that the time is the product of both lengths at worst.
-fn fits(pattern: &str, path: &str) -> bool {
+pub fn fits(pattern: &str, path: &str) -> bool {
     let (pattern, path) = (pattern.as_bytes(), path.as_bytes());
     let (mut at, mut from) = (0, 0);
     // The last star of each kind: what follows it in the pattern, and how much of the path it has taken.

@@ -14,7 +14,7 @@ use crate::domain::thread::CreateThread;
 use crate::error::{ApiError, Result};
 use crate::responder::{self, Context};
 use crate::scenario::{Script, Verb};
-use crate::store::{Batch, Project, Store, add_messages, add_thread};
+use crate::store::{Batch, Project, RunNote, Store, add_messages, add_thread};
 use crate::wire::event::{RunEvent, StepEvent, StreamEvent};
 use crate::wire::ids::{RunId, ThreadId, VectorStoreId};
 use crate::wire::message::{Message, Role};
@@ -141,6 +141,7 @@ impl Engine {
     ) -> Result<()> {
         let taken = project.read(|store| closed_usage(store, &run));
         let budget = budget(&mut context, taken);
+        project.journal.note_run(run.id, RunNote::default());
         let script = expired.map_or_else(|| script(&context), unusable);
         let beats = rehearse::beats(script, budget, self.blobs());
         self.play(project, Play { prompt: budget.prompt, ..Play::new(run, taken, beats, feed) }, pace)

@@ -3,6 +3,7 @@
 //! `event: NAME`, `data: JSON` without spaces, an empty line; no ids, no comments. Events that are ready together
 //! leave as one body frame.
 
+use super::journaling::Note;
 use crate::engine::Reader;
 use crate::wire::event::StreamEvent;
 use crate::wire::{Shown, View};
@@ -18,10 +19,12 @@ use tokio_stream::wrappers::UnboundedReceiverStream;
 const GROUPS: usize = 1024;
 
 /// The answer that streams what `reader` receives, to its end; `view` is one of the two for events.
-pub fn response(reader: Reader, view: View) -> Response<Body> {
-    let frames = UnboundedReceiverStream::new(reader)
-        .ready_chunks(GROUPS)
-        .map(move |groups| Ok::<_, Infallible>(render(groups.iter().flatten(), view)));
+pub fn response(reader: Reader, view: View, note: Note) -> Response<Body> {
+    let mut streamed = note.stream();
+    let frames = UnboundedReceiverStream::new(reader).ready_chunks(GROUPS).map(move |groups| {
+        streamed.sent(groups.iter().flatten());
+        Ok::<_, Infallible>(render(groups.iter().flatten(), view))
+    });
     let mut response = Response::new(Body::from_stream(frames));
     let kind = HeaderValue::from_static("text/event-stream; charset=utf-8");
     response.headers_mut().insert(CONTENT_TYPE, kind);

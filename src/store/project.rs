@@ -1,13 +1,13 @@
 //! One API key, one world.
 
-use super::{Batch, Faults, Memory, Store};
+use super::{Batch, Counted, Coverage, Faults, Happening, Happenings, Journal, Memory, Passage, Store};
 use crate::domain::world::{Clock, Seed, World};
 use crate::error::{ApiError, Result};
 use crate::wire::ids::{Id, ProjectId, RequestId};
 use dashmap::DashMap;
 use parking_lot::Mutex;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 /// What one API key sees.
 #[derive(Debug)]
@@ -18,6 +18,14 @@ pub struct Project {
     pub world: World,
     /// What is to go wrong with its requests.
     pub faults: Faults,
+    /// Its requests.
+    pub journal: Journal,
+    /// What they have exercised.
+    pub coverage: Counted,
+    /// What goes on in it.
+    pub happenings: Happenings,
+    /// Event streams that somebody reads.
+    pub open_streams: AtomicUsize,
     /// Tells it from the project that had its place before a reset; ids do not.
     pub generation: u64,
     /// Where it stands among the projects.
@@ -39,8 +47,17 @@ impl Project {
         let mut store = self.store.lock();
         let mut batch = Batch::default();
         let outcome = f(&store, &mut batch)?;
-        store.commit(batch).map_err(|_| ApiError::Internal { request: self.world.id::<RequestId>().to_string() })?;
+        store
+            .commit(batch, |passage| self.passed(passage))
+            .map_err(|_| ApiError::Internal { request: self.world.id::<RequestId>().to_string() })?;
         Ok(outcome)
+    }
+
+    fn passed(&self, passage: Passage) {
+        self.coverage.passed(&passage);
+        if let Passage::Run(run) = passage {
+            self.happenings.tell(|| Happening::Run(run, self.world.now()));
+        }
     }
 }
 
@@ -51,12 +68,14 @@ pub struct Projects {
     clock: Clock,
     by_key: DashMap<[u8; 32], Arc<Project>>,
     made: AtomicU64,
+    /// What projects have counted and forgotten.
+    past: Arc<Coverage>,
 }
 
 impl Projects {
     /// No projects yet.
     pub fn new(seed: Seed, clock: Clock) -> Self {
-        Self { seed, clock, by_key: DashMap::new(), made: AtomicU64::new(0) }
+        Self { seed, clock, by_key: DashMap::new(), made: AtomicU64::new(0), past: Arc::default() }
     }
 
     /// The project of an API key, made on first use.
@@ -76,6 +95,10 @@ impl Projects {
             id: ProjectId::from_tail(&named),
             world: World::new(self.clock.clone(), digest),
             faults: Faults::default(),
+            journal: Journal::default(),
+            coverage: Counted::new(Arc::clone(&self.past)),
+            happenings: Happenings::default(),
+            open_streams: AtomicUsize::new(0),
             generation: self.made.fetch_add(1, Ordering::Relaxed),
             key: digest,
             store: Mutex::new(Store::new(Box::new(Memory))),
@@ -85,7 +108,17 @@ impl Projects {
     /// Puts an empty project in the place of this one, as it was when its key was first used: ids begin anew, and time is
     /// the clock's.
     pub fn renew(&self, project: &Project) {
+        project.coverage.forget();
+        project.happenings.close();
         self.by_key.insert(project.key, Arc::new(self.make(project.key)));
+    }
+
+    /// What has been counted since the server started, by all projects together.
+    pub fn totals(&self) -> Coverage {
+        let sum = Coverage::default();
+        self.past.add_to(&sum);
+        self.all().iter().for_each(|project| project.coverage.add_to(&sum));
+        sum
     }
 
     /// Every project there is.

@@ -22,7 +22,7 @@ const HANDLERS: [&str; 8] = [
 ];
 
 /// Where `serde_json::Value` may be named.
-const FREE_FORM: [&str; 19] = [
+const FREE_FORM: [&str; 20] = [
     // A body before it is read, and the rooms that read it.
     "src/http/body.rs",
     "src/domain/assistant.rs",
@@ -39,6 +39,8 @@ const FREE_FORM: [&str; 19] = [
     "src/domain/vector_store.rs",
     // A field of a form, refused in the words of the rooms.
     "src/http/multipart.rs",
+    // Bodies as they were sent, shown again.
+    "src/http/control/journal.rs",
     // What an attribute is compared with.
     "src/domain/filter.rs",
     // JSON Schemas and arguments.
