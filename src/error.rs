@@ -33,6 +33,16 @@ macro_rules! catalogue {
         pub enum ApiError { $( $name { $($field: $type),* }, )* }
 
         impl ApiError {
+            /// The name of each row, in the order of the catalogue.
+            pub const NAMES: &'static [&'static str] = &[$( stringify!($name), )*];
+
+            /// The name of its row.
+            pub fn name(&self) -> &'static str {
+                match self {
+                    $( Self::$name { .. } => stringify!($name), )*
+                }
+            }
+
             /// What is sent for this refusal.
             pub fn facts(&self) -> Facts {
                 match self {

@@ -9,6 +9,7 @@ pub mod fault;
 pub mod fields;
 pub mod file;
 pub mod filter;
+pub mod journal;
 pub mod lifecycle;
 pub mod message;
 pub mod model;

@@ -1,11 +1,14 @@
 //! One server's state, and the way of every request through it.
 
 use super::caller::{BETA, Identity};
+use super::control::coverage::report;
 use super::envelope::{fail, with_detail};
 use super::faults;
 use super::guard::Guard;
+use super::journaling::Journey;
 use super::shared::Shared;
-use super::{respond, routes};
+use super::{body, respond, routes};
+use crate::domain::fault::Act;
 use crate::domain::pace::Pace;
 use crate::domain::world::{Clock, Seed, World};
 use crate::engine::{Engine, tokens};
@@ -13,6 +16,7 @@ use crate::error::ApiError;
 use crate::retrieval::PdfReader;
 use crate::scenario::Scenarios;
 use crate::store::{Library, Project, Projects};
+use crate::wire::coverage::CoverageReport;
 use crate::wire::ids::RequestId;
 use axum::Router;
 use axum::body::Body;
@@ -97,20 +101,23 @@ impl App {
         let request_id: RequestId = world.id();
         let project = identity.as_ref().ok().map(|project| project.id);
         let files = request.uri().path().starts_with("/v1/files");
-        let mut response = match self.guard.check(request.method(), request.headers(), request.uri()) {
-            Err(refusal) => fail(refusal),
+        let worded = |response| if files { with_detail(response) } else { response };
+        let response = match self.guard.check(request.method(), request.headers(), request.uri()) {
+            // Whoever is turned away leaves no trace in the project.
+            Err(refusal) => worded(fail(refusal)),
             Ok(origin) => {
                 let mut response = match origin.preflight(request.method()) {
                     Some(preflight) => preflight,
-                    None => self.handle(request, identity, request_id).await,
+                    None => {
+                        let mut journey = Journey::begin(&request, identity.as_ref().ok(), request_id);
+                        let answer = self.handle(request, identity, request_id, &mut journey).await;
+                        journey.answered(worded(answer)).await
+                    }
                 };
                 origin.allow(response.headers_mut());
                 response
             }
         };
-        if files {
-            response = with_detail(response);
-        }
         respond::stamp(response, request_id, project, begun)
     }
 
@@ -120,6 +127,7 @@ impl App {
         mut request: Request<Body>,
         identity: Result<Arc<Project>, ApiError>,
         id: RequestId,
+        journey: &mut Journey,
     ) -> Response<Body> {
         if let Ok(project) = &identity {
             if request.headers().contains_key(BETA) {
@@ -129,6 +137,14 @@ impl App {
             self.shared.engine.settle(project).await;
         }
         let fault = identity.as_ref().map_or(Ok(None), |project| faults::struck(project, &request));
+        if let Ok(Some(act)) = &fault {
+            journey.struck(act);
+        }
+        request.extensions_mut().insert(journey.note());
+        if matches!(fault, Ok(Some(Act::Reply(_) | Act::Hang)) | Err(_)) {
+            body::note_unused(request).await;
+            request = Request::new(Body::empty());
+        }
         request.extensions_mut().insert(Identity(identity));
         let answer = self.routed(request, id);
         match fault {
@@ -163,8 +179,14 @@ impl App {
         }
     }
 
-    /// Ends the streams of runs that are still playing, when the server stops.
+    /// What all requests since the start of the server have exercised, whatever their projects.
+    pub fn coverage(&self) -> CoverageReport {
+        report(&self.shared.projects.totals())
+    }
+
+    /// Ends the streams of runs that are still playing, and of all who listen, when the server stops.
     pub fn close(&self) {
         self.shared.engine.close();
+        self.shared.projects.all().iter().for_each(|project| project.happenings.close());
     }
 }

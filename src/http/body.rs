@@ -1,5 +1,6 @@
 //! Bodies of JSON, and of text that may be JSON.
 
+use super::journaling::Note;
 use crate::error::ApiError;
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};
@@ -19,10 +20,12 @@ impl<S: Send + Sync> FromRequest<S> for JsonBody {
 
     async fn from_request(request: Request, _state: &S) -> Result<Self, ApiError> {
         let content_type = content_type(&request);
+        let note = request.extensions().get::<Note>().cloned().unwrap_or_default();
         let bytes = read(request.into_body()).await?;
         if bytes.is_empty() {
             return Ok(Self(Value::Object(serde_json::Map::new())));
         }
+        note.body(&bytes);
         let got = content_type.unwrap_or_default();
         if !is_json(&got) {
             return Err(ApiError::WrongContentType { got, expected: "application/json" });
@@ -57,6 +60,15 @@ impl<S: Send + Sync> FromRequest<S> for TextBody {
 
 fn content_type(request: &Request) -> Option<String> {
     request.headers().get(CONTENT_TYPE).map(|value| value.to_str().unwrap_or("?").to_owned())
+}
+
+/// Notes the body of a request that is not going to be carried out, if it is JSON.
+pub async fn note_unused(request: Request) {
+    let json = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).is_some_and(is_json);
+    if json {
+        // Whatever is wrong with it, nobody is told.
+        drop(JsonBody::from_request(request, &()).await);
+    }
 }
 
 async fn read(body: Body) -> Result<bytes::Bytes, ApiError> {

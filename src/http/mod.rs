@@ -15,6 +15,8 @@ mod files;
 mod frames;
 mod guard;
 mod ids;
+mod journaling;
+mod matching;
 mod messages;
 mod models;
 mod multipart;

@@ -112,6 +112,13 @@ const ROUTES: &[RouteRow] = routes! {
     GET "/_understage/faults" "understageListFaults" control::faults::list;
     POST "/_understage/faults" "understageAddFaults" control::faults::add;
     DELETE "/_understage/faults" "understageDeleteFaults" control::faults::clear;
+    GET "/_understage/coverage" "understageGetCoverage" control::coverage::read;
+    DELETE "/_understage/coverage" "understageResetCoverage" control::coverage::forget;
+    GET "/_understage/events" "understageStreamEvents" control::events::stream;
+    GET "/_understage/metrics" "understageGetMetrics" control::metrics::read;
+    GET "/_understage/openapi.json" "understageGetDescription" control::description::read;
+    GET "/_understage/requests" "understageListRequests" control::journal::list;
+    DELETE "/_understage/requests" "understageDeleteRequests" control::journal::clear;
     GET "/_understage/leaks" "understageListLeaks" control::state::leaks;
     POST "/_understage/reset" "understageReset" control::state::reset;
     POST "/_understage/runs/{run_id}/expire" "understageExpireRun" control::runs::expire;

@@ -13,7 +13,10 @@
 mod batch;
 mod blobs;
 mod conversation;
+mod coverage;
 mod faults;
+mod happenings;
+mod journal;
 mod leaks;
 mod ledger;
 mod parts;
@@ -26,7 +29,10 @@ mod table;
 pub use batch::Batch;
 pub use blobs::{Blob, Blobs, Draft};
 pub use conversation::{add_messages, add_thread};
+pub use coverage::{Counted, Coverage};
 pub use faults::{Faults, Rule};
+pub use happenings::{Happening, Happenings};
+pub use journal::{Asked, Entry, Journal, Kept, Outcome, RunNote};
 pub use leaks::leaks;
 pub use ledger::{Ledger, Memory, Row};
 pub use parts::{add_part, complete, end_upload, join, named_parts};
@@ -47,9 +53,9 @@ use crate::wire::UnixTime;
 use crate::wire::assistant::Assistant;
 use crate::wire::ids::{AssistantId, FileBatchId, FileId, MessageId, RunId, StepId, ThreadId, UploadId, VectorStoreId};
 use crate::wire::list::List;
-use crate::wire::message::Message;
+use crate::wire::message::{Message, MessageStatus};
 use crate::wire::run::Run;
-use crate::wire::run_step::RunStep;
+use crate::wire::run_step::{RunStep, StepStatus};
 use crate::wire::thread::Thread;
 use crate::wire::upload::{Upload, UploadStatus};
 use crate::wire::vector_store::{FileBatch, Placed, StoreStatus, VectorStore, VectorStoreFile};
@@ -76,6 +82,17 @@ pub enum Due {
     VectorStore(VectorStoreId),
     /// An upload that was neither completed nor cancelled.
     Upload(UploadId),
+}
+
+/// An object that has come to a status.
+#[derive(Clone, Debug)]
+pub enum Passage {
+    /// A run as it now is.
+    Run(Arc<Run>),
+    /// A step.
+    Step(StepStatus),
+    /// A message.
+    Message(MessageStatus),
 }
 
 impl std::fmt::Debug for Store {
@@ -113,18 +130,48 @@ impl Store {
         R::table(&self.tables).page(parent, page, keep)
     }
 
-    /// Carries `batch` out.
+    /// Carries `batch` out, and tells `told` of each object that comes to another status by it.
     ///
     /// # Errors
     /// If the ledger cannot keep it; then nothing has changed.
-    pub fn commit(&mut self, batch: Batch) -> std::io::Result<()> {
+    pub fn commit(&mut self, batch: Batch, mut told: impl FnMut(Passage)) -> std::io::Result<()> {
         let changes = batch.into_changes();
         self.ledger.append(&changes)?;
         for change in changes {
             self.note_expiry(&change);
+            self.passage(&change).into_iter().for_each(&mut told);
             change.apply(&mut self.tables);
         }
         Ok(())
+    }
+
+    /// What comes to another status by a change.
+    fn passage(&self, change: &Change) -> Option<Passage> {
+        match change {
+            Change::Run(Put::New(run)) => {
+                let known = self.get::<Run>(run.id).is_some_and(|old| old.status == run.status);
+                (!known).then(|| Passage::Run(Arc::clone(run)))
+            }
+            Change::RunStep(Put::New(step)) => {
+                let known = self.get::<RunStep>(step.id).is_some_and(|old| old.status == step.status);
+                (!known).then_some(Passage::Step(step.status))
+            }
+            Change::Message(Put::New(message)) => {
+                let known = self.get::<Message>(message.id).is_some_and(|old| old.status == message.status);
+                (!known).then_some(Passage::Message(message.status))
+            }
+            Change::Run(Put::Gone(_))
+            | Change::RunStep(Put::Gone(_))
+            | Change::Message(Put::Gone(_))
+            | Change::Assistant(_)
+            | Change::Thread(_)
+            | Change::StoredFile(_)
+            | Change::VectorStore(_)
+            | Change::VectorStoreFile(_)
+            | Change::FileBatch(_)
+            | Change::Upload(_)
+            | Change::StoredPart(_) => None,
+        }
     }
 
     fn note_expiry(&mut self, change: &Change) {

@@ -1,6 +1,8 @@
 //! One API key, one world.
 
-use super::{Batch, Faults, Library, Memory, Scenes, Store};
+use super::{
+    Batch, Counted, Coverage, Faults, Happening, Happenings, Journal, Library, Memory, Passage, Scenes, Store,
+};
 use crate::domain::fault::Fault;
 use crate::domain::world::{Clock, Seed, World};
 use crate::error::{ApiError, Result};
@@ -8,7 +10,7 @@ use crate::wire::ids::{Id, ProjectId, RequestId};
 use dashmap::DashMap;
 use parking_lot::{Mutex, RwLock};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 /// What one API key sees.
 #[derive(Debug)]
@@ -21,6 +23,14 @@ pub struct Project {
     pub faults: Faults,
     /// What its runs play.
     pub scenes: Scenes,
+    /// Its requests.
+    pub journal: Journal,
+    /// What they have exercised.
+    pub coverage: Counted,
+    /// What goes on in it.
+    pub happenings: Happenings,
+    /// Event streams that somebody reads.
+    pub open_streams: AtomicUsize,
     /// Tells it from the project that had its place before a reset; ids do not.
     pub generation: u64,
     /// Where it stands among the projects.
@@ -42,8 +52,17 @@ impl Project {
         let mut store = self.store.lock();
         let mut batch = Batch::default();
         let outcome = f(&store, &mut batch)?;
-        store.commit(batch).map_err(|_| ApiError::Internal { request: self.world.id::<RequestId>().to_string() })?;
+        store
+            .commit(batch, |passage| self.passed(passage))
+            .map_err(|_| ApiError::Internal { request: self.world.id::<RequestId>().to_string() })?;
         Ok(outcome)
+    }
+
+    fn passed(&self, passage: Passage) {
+        self.coverage.passed(&passage);
+        if let Passage::Run(run) = passage {
+            self.happenings.tell(|| Happening::Run(run, self.world.now()));
+        }
     }
 }
 
@@ -58,13 +77,22 @@ pub struct Projects {
     made: AtomicU64,
     /// What scenario files gave.
     library: RwLock<Arc<Library>>,
+    /// What projects have counted and forgotten.
+    past: Arc<Coverage>,
 }
 
 impl Projects {
     /// No projects yet.
     pub fn new(seed: Seed, clock: Clock) -> Self {
-        let (made, faults, library) = (AtomicU64::new(0), RwLock::default(), RwLock::default());
-        Self { seed, clock, by_key: DashMap::new(), faults, made, library }
+        Self {
+            seed,
+            clock,
+            by_key: DashMap::new(),
+            faults: RwLock::default(),
+            made: AtomicU64::new(0),
+            library: RwLock::default(),
+            past: Arc::default(),
+        }
     }
 
     /// The project of an API key, made on first use.
@@ -89,6 +117,10 @@ impl Projects {
             world: World::new(self.clock.clone(), digest),
             scenes: Scenes::new(Arc::clone(&self.library.read())),
             faults: Faults::given(self.file_faults(id)),
+            journal: Journal::default(),
+            coverage: Counted::new(Arc::clone(&self.past)),
+            happenings: Happenings::default(),
+            open_streams: AtomicUsize::new(0),
             generation: self.made.fetch_add(1, Ordering::Relaxed),
             key: digest,
             store: Mutex::new(Store::new(Box::new(Memory))),
@@ -98,6 +130,8 @@ impl Projects {
     /// Puts an empty project in the place of this one, as it was when its key was first used: ids begin anew, and time is
     /// the clock's.
     pub fn renew(&self, project: &Project) {
+        project.coverage.forget();
+        project.happenings.close();
         // The place is held while the project is made, as in `of_key`: faults that come meanwhile find it.
         let place = self.by_key.entry(project.key);
         place.insert(Arc::new(self.make(project.key)));
@@ -138,6 +172,14 @@ impl Projects {
         let library = Arc::new(library);
         *self.library.write() = Arc::clone(&library);
         self.all().iter().for_each(|project| project.scenes.set_library(Arc::clone(&library)));
+    }
+
+    /// What has been counted since the server started, by all projects together.
+    pub fn totals(&self) -> Coverage {
+        let sum = Coverage::default();
+        self.past.add_to(&sum);
+        self.all().iter().for_each(|project| project.coverage.add_to(&sum));
+        sum
     }
 
     /// Every project there is.

@@ -50,6 +50,20 @@ pub enum MessageStatus {
     Completed,
 }
 
+impl MessageStatus {
+    /// All of them, in the order in which they are declared.
+    pub const ALL: [Self; 3] = [Self::InProgress, Self::Incomplete, Self::Completed];
+
+    /// The API's word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::InProgress => "in_progress",
+            Self::Incomplete => "incomplete",
+            Self::Completed => "completed",
+        }
+    }
+}
+
 /// Why a message broke off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct IncompleteMessage {

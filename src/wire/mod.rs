@@ -6,6 +6,7 @@
 
 pub mod assistant;
 pub mod content;
+pub mod coverage;
 pub mod event;
 pub mod file;
 pub mod ids;

@@ -74,7 +74,6 @@ impl LastError {
 
 impl RunStatus {
     /// All of them, in the specification's order.
-    #[cfg(test)]
     pub const ALL: [Self; 9] = [
         Self::Queued,
         Self::InProgress,

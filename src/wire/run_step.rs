@@ -43,6 +43,22 @@ pub enum StepStatus {
     Expired,
 }
 
+impl StepStatus {
+    /// All of them, in the order in which they are declared.
+    pub const ALL: [Self; 5] = [Self::InProgress, Self::Cancelled, Self::Failed, Self::Completed, Self::Expired];
+
+    /// The API's word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::InProgress => "in_progress",
+            Self::Cancelled => "cancelled",
+            Self::Failed => "failed",
+            Self::Completed => "completed",
+            Self::Expired => "expired",
+        }
+    }
+}
+
 /// What a step does.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(missing_docs)] // the fields are the API's own

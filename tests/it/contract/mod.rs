@@ -17,3 +17,4 @@ mod searches;
 mod stores;
 mod uploads;
 mod walk;
+mod watched;

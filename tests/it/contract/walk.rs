@@ -2,7 +2,7 @@
 
 use super::checked::{Checked, id};
 use super::description::{ours, published};
-use super::{runs, searches, stores, uploads};
+use super::{runs, searches, stores, uploads, watched};
 use crate::support::app::TestApp;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -175,6 +175,7 @@ async fn control(server: &Checked) {
     server.ask("DELETE", "/_understage/scenarios/greeting", None).await;
     server.refused(404, "DELETE", "/_understage/scenarios/greeting", None).await;
     server.ask("DELETE", "/_understage/scenarios", None).await;
+    watched::all(server).await;
     server.made("/_understage/reset", json!({})).await;
     server.got("/v1/assistants").await;
 }
@@ -288,7 +289,9 @@ async fn refusals(server: &Checked) {
         assert_eq!(got.0, "forbidden_origin", "{operation:?}");
     }
     let nobody = Checked::new(server.app().as_key(""));
-    for operation in ours().operations().iter().filter(|operation| !operation.path.ends_with("/health")) {
+    let open = ["/health", "/metrics", "/openapi.json"];
+    let keyed = |path: &str| !open.iter().any(|end| path.ends_with(end));
+    for operation in ours().operations().iter().filter(|operation| keyed(&operation.path)) {
         nobody.refused(401, &operation.verb, &operation.path.replace(['{', '}'], ""), None).await;
     }
     let huge = json!({"metadata": {"k": "x".repeat(17 << 20)}});

@@ -40,6 +40,8 @@ const FREE_FORM: [&str; 20] = [
     "src/domain/vector_store.rs",
     // A field of a form, refused in the words of the rooms.
     "src/http/multipart.rs",
+    // Bodies as they were sent, shown again.
+    "src/http/control/journal.rs",
     // What an attribute is compared with.
     "src/domain/filter.rs",
     // JSON Schemas and arguments.
