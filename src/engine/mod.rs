@@ -20,6 +20,7 @@ mod indexing;
 mod pace;
 mod play;
 mod rehearse;
+mod restore;
 mod search;
 mod stage;
 mod start;

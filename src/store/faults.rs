@@ -28,6 +28,11 @@ impl Faults {
         self.0.lock().extend(faults.into_iter().map(|fault| Rule { fault, seen: 0, played: 0 }));
     }
 
+    /// Puts rules, with their counts, in the place of those that are there.
+    pub fn replace(&self, rules: Vec<Rule>) {
+        *self.0.lock() = rules;
+    }
+
     /// Takes all rules away.
     pub fn clear(&self) {
         self.0.lock().clear();

@@ -1,6 +1,6 @@
 //! One API key, one world.
 
-use super::{Batch, Faults, Memory, Store};
+use super::{Batch, Faults, Restored, Store};
 use crate::domain::world::{Clock, Seed, World};
 use crate::error::{ApiError, Result};
 use crate::wire::ids::{Id, ProjectId, RequestId};
@@ -78,7 +78,7 @@ impl Projects {
             faults: Faults::default(),
             generation: self.made.fetch_add(1, Ordering::Relaxed),
             key: digest,
-            store: Mutex::new(Store::new(Box::new(Memory))),
+            store: Mutex::new(Store::empty()),
         }
     }
 
@@ -86,6 +86,21 @@ impl Projects {
     /// the clock's.
     pub fn renew(&self, project: &Project) {
         self.by_key.insert(project.key, Arc::new(self.make(project.key)));
+    }
+
+    /// A project that is as `restored` says, and may take the place of `project`: until [`Projects::put`] nobody sees it.
+    pub fn prepare(&self, project: &Project, restored: Restored) -> Arc<Project> {
+        let Restored { point, faults, store } = restored;
+        let made = self.make(project.key);
+        made.world.go_to(point);
+        made.faults.replace(faults);
+        *made.store.lock() = store;
+        Arc::new(made)
+    }
+
+    /// Puts a prepared project in its place.
+    pub fn put(&self, project: Arc<Project>) {
+        self.by_key.insert(project.key, project);
     }
 
     /// Every project there is.

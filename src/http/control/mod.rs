@@ -4,4 +4,5 @@ pub mod clock;
 pub mod faults;
 pub mod health;
 pub mod runs;
+pub mod snapshot;
 pub mod state;
