@@ -163,6 +163,9 @@ async fn control(server: &Checked) {
         server.made("/_understage/faults", json!({"faults": [act]})).await;
     }
     server.got("/_understage/faults").await;
+    let snapshot = server.got("/_understage/snapshot").await;
+    server.ask("PUT", "/_understage/snapshot", Some(snapshot)).await;
+    server.refused(400, "PUT", "/_understage/snapshot", Some(json!({"understage_snapshot": 2}))).await;
     server.ask("DELETE", "/_understage/faults", None).await;
     server.made("/_understage/reset", json!({})).await;
     server.got("/v1/assistants").await;

@@ -1,17 +1,54 @@
 //! Projects with something of everything in them, and all that can be read of one.
 
 use super::app::TestApp;
-use super::stage::{QUESTION, get_weather, id, outputs_for};
+use super::stage::{QUESTION, get_weather, id, long_text, outputs_for};
 use serde_json::{Value, json};
 
-/// A project with objects of every kind, in many states; no run is in motion.
+/// A project with objects of every kind, in all states but those of a run in motion.
 pub async fn grown(app: &TestApp) {
     let mut walk = Walk::new(app);
-    for round in 0..3 {
+    for round in 0..4u8 {
         for what in 0..Walk::KINDS {
-            walk.step(what, round * 7 + what).await;
+            walk.step(what, round.wrapping_mul(67).wrapping_add(what)).await;
         }
     }
+    let file = id(&app.upload("sales.csv", "assistants", b"month,amount\nJan,3\nFeb,5\nMar,4\n").await);
+    let notes = id(&app.upload("ink.md", "assistants", b"The ink of pen 7 is blue.").await);
+    let tools = json!([get_weather(), {"type": "code_interpreter"}, {"type": "file_search"}]);
+    let assistant = id(&app.made("/v1/assistants", json!({"model": "gpt-4o", "tools": tools})).await);
+    let plot = "Plot a bar chart of the amounts per month, and save the table as a CSV file.";
+    for (text, choice, files, end) in [
+        (plot, "code_interpreter", json!([{"file_id": file, "tools": [{"type": "code_interpreter"}]}]), ""),
+        ("Which ink has pen 7?", "file_search", json!([{"file_id": notes, "tools": [{"type": "file_search"}]}]), ""),
+        (QUESTION, "function", json!([]), "expire"),
+        (QUESTION, "function", json!([]), "fail"),
+        (QUESTION, "function", json!([]), "cancel"),
+        (QUESTION, "function", json!([]), ""),
+        (QUESTION, "incomplete", json!([]), ""),
+    ] {
+        let message = json!({"role": "user", "content": text, "attachments": files});
+        let mut body = json!({"assistant_id": assistant, "thread": {"messages": [message]}});
+        match choice {
+            "function" => body["tool_choice"] = json!({"type": choice, "function": {"name": "get_weather"}}),
+            "incomplete" => {
+                body["instructions"] = json!(long_text());
+                body["max_prompt_tokens"] = json!(256);
+            }
+            tool => body["tool_choice"] = json!({"type": tool}),
+        }
+        let run = app.made("/v1/threads/runs", body).await;
+        let thread = run["thread_id"].as_str().expect("a thread");
+        match end {
+            "" => {}
+            "cancel" => drop(app.made(&format!("/v1/threads/{thread}/runs/{}/cancel", id(&run)), json!({})).await),
+            end => drop(app.made(&format!("/_understage/runs/{}/{end}", id(&run)), json!({})).await),
+        }
+    }
+    let waiting = app.with_header("x-understage-pace", "polls:3");
+    let store = id(&waiting.made("/v1/vector_stores", json!({"file_ids": [file, notes]})).await);
+    let batches = format!("/v1/vector_stores/{store}/file_batches");
+    let batch = id(&waiting.made(&batches, json!({"file_ids": [file]})).await);
+    app.made(&format!("{batches}/{batch}/cancel"), json!({})).await;
 }
 
 /// Things done to a project one after another, each to what is there.
@@ -58,7 +95,7 @@ impl<'a> Walk<'a> {
             11 => self.batch(with).await,
             12 | 13 => self.upload(with).await,
             14 => self.delete(with).await,
-            15 => drop(self.app.post("/_understage/clock", json!({"advance": u32::from(with) * 30})).await),
+            15 => drop(self.app.post("/_understage/clock", json!({"advance": u32::from(with) * 9})).await),
             16 => drop(self.app.get(&format!("/v1/vector_stores?limit={with}")).await),
             17 => {
                 let rule = json!({"path": "/v1/models/*", "every": 1 + u32::from(with), "delay_ms": 0});
