@@ -243,6 +243,12 @@ catalogue! {
     PartTooLarge { limit: u64 } => 413, None, at("data"), format!(
         "Part is too large. The maximum size is {limit} bytes.");
 
+    // Snapshots
+    BadSnapshot { path: String, problem: String } => 400, Some("invalid_snapshot"), at(path), format!(
+        "Invalid snapshot: {path}: {problem}");
+    SnapshotTooLarge { bytes: u64, limit: u64 } => 409, Some("snapshot_too_large"), None, format!(
+        "This project cannot be told in a snapshot: it has {bytes} bytes, and a snapshot holds at most {limit}.");
+
     // Ours
     Internal { request: String } => 500, None, None, format!(
         "{SERVER_ERROR} (Please include the request ID {request} in your email.)");

@@ -2,6 +2,7 @@
 
 use super::journaling::Note;
 use crate::error::ApiError;
+use crate::store::{Blob, Blobs};
 use axum::body::Body;
 use axum::extract::{FromRequest, Request};
 use axum::http::header::CONTENT_TYPE;
@@ -26,10 +27,7 @@ impl<S: Send + Sync> FromRequest<S> for JsonBody {
             return Ok(Self(Value::Object(serde_json::Map::new())));
         }
         note.body(&bytes);
-        let got = content_type.unwrap_or_default();
-        if !is_json(&got) {
-            return Err(ApiError::WrongContentType { got, expected: "application/json" });
-        }
+        check_json(content_type.unwrap_or_default())?;
         match serde_json::from_slice(&bytes) {
             Ok(body @ Value::Object(_)) => Ok(Self(body)),
             // No operation takes anything but an object.
@@ -69,6 +67,30 @@ pub async fn note_unused(request: Request) {
         // Whatever is wrong with it, nobody is told.
         drop(JsonBody::from_request(request, &()).await);
     }
+}
+
+/// Takes a body of JSON, whatever it says, onto the disk.
+///
+/// # Errors
+/// If it is longer than `limit` bytes, breaks off, or is not said to be JSON; 500 if it cannot be written.
+pub async fn spool(request: Request, blobs: &Blobs, limit: u64) -> Result<Blob, ApiError> {
+    check_json(content_type(&request).unwrap_or_default())?;
+    let full = |_| ApiError::Internal { request: "(the body could not be stored)".to_owned() };
+    let mut draft = blobs.draft().map_err(full)?;
+    let mut body = request.into_body();
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| ApiError::UnreadableBody {})?;
+        let Some(bytes) = frame.data_ref() else { continue };
+        if draft.written() + bytes.len() as u64 > limit {
+            return Err(ApiError::BodyTooLarge { limit });
+        }
+        draft.write(bytes).map_err(full)?;
+    }
+    Ok(draft.finish())
+}
+
+fn check_json(got: String) -> Result<(), ApiError> {
+    if is_json(&got) { Ok(()) } else { Err(ApiError::WrongContentType { got, expected: "application/json" }) }
 }
 
 async fn read(body: Body) -> Result<bytes::Bytes, ApiError> {

@@ -8,7 +8,7 @@ use super::{
 use crate::error::ApiError;
 use axum::Router;
 use axum::http::{Method, Uri};
-use axum::routing::{MethodRouter, delete, get, post};
+use axum::routing::{MethodRouter, delete, get, post, put};
 use std::sync::Arc;
 
 /// One route.
@@ -34,6 +34,7 @@ macro_rules! routes {
     };
     (@on GET) => { get };
     (@on POST) => { post };
+    (@on PUT) => { put };
     (@on DELETE) => { delete };
 }
 
@@ -128,6 +129,8 @@ const ROUTES: &[RouteRow] = routes! {
     POST "/_understage/scenarios" "understagePushScenarios" control::scenarios::push;
     DELETE "/_understage/scenarios" "understageDeleteScenarios" control::scenarios::clear;
     DELETE "/_understage/scenarios/{name}" "understageDeleteScenario" control::scenarios::delete;
+    GET "/_understage/snapshot" "understageTakeSnapshot" control::snapshot::take;
+    PUT "/_understage/snapshot" "understageRestoreSnapshot" control::snapshot::restore;
 };
 
 /// Families of routes that the service had and understage does not have: they are refused by name.

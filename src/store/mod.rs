@@ -24,6 +24,7 @@ mod project;
 mod record;
 mod scenes;
 mod shelves;
+mod snapshot;
 mod table;
 
 pub use batch::Batch;
@@ -38,12 +39,13 @@ pub use ledger::{Ledger, Memory, Row};
 pub use parts::{add_part, complete, end_upload, join, named_parts};
 pub use project::{Project, Projects};
 pub use scenes::{Cast, Library, Scenes, Unmatched};
-pub use record::{Change, Record, Root, StoredFile, StoredPart, Tables};
+pub use record::{Below, Change, Record, Root, StoredFile, StoredPart, Tables};
 pub use shelves::{
     Owner, add_batch, add_files, add_store, cancel_batch, delete_file, delete_store, expire_store, finish_file,
     provide, remove_file,
 };
-pub use table::Table;
+pub use snapshot::{Limits, Restored, Snapshot};
+pub use table::{Place, Table};
 
 use crate::domain::file::check_image;
 use crate::domain::message::CreateMessage;
@@ -107,6 +109,11 @@ impl Store {
         Self { tables: Tables::default(), ledger, expiring: BTreeSet::new() }
     }
 
+    /// An empty store that is gone with the server.
+    pub fn empty() -> Self {
+        Self::new(Box::new(Memory))
+    }
+
     /// The object with this id.
     pub fn get<R: Record>(&self, id: R::Id) -> Option<&Arc<R>> {
         R::table(&self.tables).get(id)
@@ -120,6 +127,33 @@ impl Store {
     /// How many objects stand below `parent`.
     pub fn count<R: Record>(&self, parent: R::Parent) -> usize {
         R::table(&self.tables).count(parent)
+    }
+
+    /// Whether what objects may stand below is there.
+    pub fn has(&self, below: impl Below) -> bool {
+        below.is_there(&self.tables)
+    }
+
+    /// Every place of a kind, in the order of creation; of those that are empty such as a list may still speak of.
+    pub fn places<R: Record>(&self) -> Vec<Place<R>> {
+        R::table(&self.tables).places(|below| self.has(below))
+    }
+
+    /// Fills the places of a kind, of which there is nothing yet.
+    ///
+    /// # Errors
+    /// If the ledger cannot keep them.
+    pub fn fill<R: Record>(&mut self, places: Vec<Place<R>>) -> std::io::Result<()> {
+        let taken = places.iter().filter_map(|place| match place {
+            Place::Taken(record) => Some(Arc::clone(record).put()),
+            Place::Left(..) => None,
+        });
+        let changes: Vec<Change> = taken.collect();
+        self.ledger.append(&changes)?;
+        changes.iter().for_each(|change| self.note_expiry(change));
+        let table = R::table_mut(&mut self.tables);
+        places.into_iter().for_each(|place| table.add_place(place));
+        Ok(())
     }
 
     /// A page of the objects below `parent` for which `keep` holds.

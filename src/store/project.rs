@@ -1,7 +1,7 @@
 //! One API key, one world.
 
 use super::{
-    Batch, Counted, Coverage, Faults, Happening, Happenings, Journal, Library, Memory, Passage, Scenes, Store,
+    Batch, Counted, Coverage, Faults, Happening, Happenings, Journal, Library, Passage, Restored, Scenes, Store,
 };
 use crate::domain::fault::Fault;
 use crate::domain::world::{Clock, Seed, World};
@@ -39,6 +39,12 @@ pub struct Project {
 }
 
 impl Project {
+    /// Another project takes its place: what it has counted is kept, and who listens is told.
+    fn retire(&self) {
+        self.coverage.forget();
+        self.happenings.close();
+    }
+
     /// Reads. The lock is held while `f` runs, so it must be brief.
     pub fn read<T>(&self, f: impl FnOnce(&Store) -> T) -> T {
         f(&self.store.lock())
@@ -123,15 +129,14 @@ impl Projects {
             open_streams: AtomicUsize::new(0),
             generation: self.made.fetch_add(1, Ordering::Relaxed),
             key: digest,
-            store: Mutex::new(Store::new(Box::new(Memory))),
+            store: Mutex::new(Store::empty()),
         }
     }
 
     /// Puts an empty project in the place of this one, as it was when its key was first used: ids begin anew, and time is
     /// the clock's.
     pub fn renew(&self, project: &Project) {
-        project.coverage.forget();
-        project.happenings.close();
+        project.retire();
         // The place is held while the project is made, as in `of_key`: faults that come meanwhile find it.
         let place = self.by_key.entry(project.key);
         place.insert(Arc::new(self.make(project.key)));
@@ -180,6 +185,27 @@ impl Projects {
         self.past.add_to(&sum);
         self.all().iter().for_each(|project| project.coverage.add_to(&sum));
         sum
+    }
+
+    /// A project that is as `restored` says, and may take the place of `project`: until [`Projects::put`] nobody sees it.
+    ///
+    /// # Errors
+    /// If it plays scenarios that are not there.
+    pub fn prepare(&self, project: &Project, restored: Restored) -> Result<Arc<Project>> {
+        let Restored { point, faults, scenes, store } = restored;
+        let made = self.make(project.key);
+        made.scenes.restore(scenes)?;
+        made.world.go_to(point);
+        made.faults.restore(faults);
+        *made.store.lock() = store;
+        Ok(Arc::new(made))
+    }
+
+    /// Puts a prepared project in its place.
+    pub fn put(&self, project: Arc<Project>) {
+        if let Some(old) = self.by_key.insert(project.key, project) {
+            old.retire();
+        }
     }
 
     /// Every project there is.

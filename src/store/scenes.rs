@@ -1,9 +1,10 @@
 //! The scenarios that a project's runs may play, and how far its threads are with them.
 
-use crate::scenario::{Choice, Facts, Part, Progress, Scenario, choose};
+use crate::error::{ApiError, Result};
+use crate::scenario::{Choice, Facts, Part, Progress, SavedProgress, Scenario, choose, load_text};
 use crate::wire::ids::{RunId, ThreadId};
 use parking_lot::Mutex;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -183,6 +184,79 @@ impl Scenes {
     /// Forgets a thread that is deleted.
     pub fn forget(&self, thread: ThreadId) {
         self.0.lock().threads.remove(&thread);
+    }
+}
+
+/// What a snapshot holds of a project's scenes.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SavedScenes {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pushed: Vec<SavedScenario>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    threads: BTreeMap<ThreadId, SavedProgress>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    plays: BTreeMap<String, u64>,
+}
+
+/// A scenario that was pushed: its name, and the text in which it stands.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SavedScenario {
+    name: String,
+    once: bool,
+    source: String,
+}
+
+impl SavedScenario {
+    fn load(self) -> std::result::Result<Pushed, String> {
+        let Self { name, once, source } = self;
+        let loaded = load_text("body", &source, None).map_err(|problems| {
+            problems.first().map_or_else(|| "it cannot be read".to_owned(), |problem| problem.message.clone())
+        })?;
+        let found = loaded.scenarios.into_iter().find(|scenario| scenario.name == name);
+        let scenario = found.ok_or_else(|| format!("there is no scenario '{name}' in its source"))?;
+        Ok(Pushed { scenario: Arc::new(Scenario { once, ..scenario }), source: source.into() })
+    }
+}
+
+impl Scenes {
+    /// What a snapshot holds of them. Unmatched runs are left out: they are for reports.
+    pub(super) fn save(&self) -> SavedScenes {
+        let state = self.0.lock();
+        let pushed = state.pushed.iter().map(|Pushed { scenario, source }| SavedScenario {
+            name: scenario.name.clone(),
+            once: scenario.once,
+            source: source.to_string(),
+        });
+        SavedScenes {
+            pushed: pushed.collect(),
+            threads: state.threads.iter().map(|(thread, progress)| (*thread, progress.save())).collect(),
+            plays: state.plays.clone(),
+        }
+    }
+
+    /// Puts the scenes of a snapshot in the place of what is there.
+    ///
+    /// # Errors
+    /// 400 if a scenario that was pushed cannot be read, or one that a run is playing is not there any more.
+    pub(super) fn restore(&self, saved: SavedScenes) -> Result<()> {
+        let SavedScenes { pushed, threads, plays } = saved;
+        let mut state = self.0.lock();
+        state.pushed = Vec::new();
+        for (at, saved) in pushed.into_iter().enumerate() {
+            let flaw = |problem| ApiError::BadSnapshot { path: format!("sections.scenes.pushed[{at}]"), problem };
+            state.pushed.push(saved.load().map_err(flaw)?);
+        }
+        let all = state.all();
+        let find = |name: &str| all.iter().find(|scenario| scenario.name == name).cloned();
+        let restored = threads.into_iter().map(|(thread, saved)| {
+            let flaw = |problem| ApiError::BadSnapshot { path: format!("sections.scenes.threads.{thread}"), problem };
+            Ok((thread, Progress::restore(saved, find).map_err(flaw)?))
+        });
+        state.threads = restored.collect::<Result<_>>()?;
+        state.plays = plays;
+        Ok(())
     }
 }
 

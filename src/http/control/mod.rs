@@ -10,4 +10,5 @@ pub mod journal;
 pub mod metrics;
 pub mod runs;
 pub mod scenarios;
+pub mod snapshot;
 pub mod state;

@@ -20,6 +20,7 @@ mod multipart;
 mod run_limits;
 mod run_steps;
 mod runs;
+mod snapshot;
 mod submit;
 mod threads;
 mod uploads;

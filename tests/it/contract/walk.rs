@@ -164,6 +164,9 @@ async fn control(server: &Checked) {
         server.made("/_understage/faults", json!({"faults": [act]})).await;
     }
     server.got("/_understage/faults").await;
+    let snapshot = server.got("/_understage/snapshot").await;
+    server.ask("PUT", "/_understage/snapshot", Some(snapshot)).await;
+    server.refused(400, "PUT", "/_understage/snapshot", Some(json!({"understage_snapshot": 2}))).await;
     server.ask("DELETE", "/_understage/faults", None).await;
     for scenario in
         [json!({"name": "greeting", "steps": [{"say": "Hello."}]}), json!({"name": "no", "steps": ["hold"]})]
