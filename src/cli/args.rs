@@ -117,13 +117,13 @@ pub(super) struct Flags {
     /// Port, 0 for any free one [default: 2778]
     #[arg(long, env = "UNDERSTAGE_PORT", hide_env = true)]
     pub(super) port: Option<u16>,
-    /// Play the scenarios in this file or folder; repeatable
+    /// Play scenarios of this file or folder; repeatable
     #[arg(short, long, value_name = "PATH", env = "UNDERSTAGE_SCENARIOS", hide_env = true, value_delimiter = ',')]
     pub(super) scenarios: Vec<PathBuf>,
     /// Load scenario files again when they change
     #[arg(long, env = "UNDERSTAGE_WATCH", hide_env = true, value_parser = BoolishValueParser::new())]
     pub(super) watch: bool,
-    /// Fail runs that no scenario fits, and name the near misses
+    /// Fail runs that fit no scenario
     #[arg(long, env = "UNDERSTAGE_STRICT_SCENARIOS", hide_env = true, value_parser = BoolishValueParser::new())]
     pub(super) strict_scenarios: bool,
     /// Make ids and random choices repeat
@@ -286,7 +286,9 @@ mod tests {
     fn flags(line: &str) -> Flags {
         match asked(line) {
             Asked::Serve(flags) | Asked::Exec { flags, .. } => flags,
-            Asked::Health { .. } | Asked::Check { .. } | Asked::Schema | Asked::Routes => panic!("{line} starts no server"),
+            Asked::Health { .. } | Asked::Check { .. } | Asked::Schema | Asked::Routes => {
+                panic!("{line} starts no server")
+            }
         }
     }
 

@@ -56,7 +56,14 @@ mod tests {
 
     #[test]
     fn the_block_fits_a_terminal_and_has_the_lines_to_paste() {
-        let facts = Facts { scenarios: "3 scenarios".into(), watched: true, seed: Some(7), pace: Pace::Realistic, key: "sk-understage".into(), both: true };
+        let facts = Facts {
+            scenarios: "3 scenarios".into(),
+            watched: true,
+            seed: Some(7),
+            pace: Pace::Realistic,
+            key: "sk-understage".into(),
+            both: true,
+        };
         let block = banner("127.0.0.1:2778".parse().unwrap(), &facts, false);
         assert!(block.lines().all(|line| line.chars().count() <= 80), "{block}");
         assert!(block.contains("\n  export OPENAI_BASE_URL=http://127.0.0.1:2778/v1\n"), "{block}");

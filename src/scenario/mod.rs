@@ -10,6 +10,7 @@
 //! ```
 
 mod assets;
+mod calls;
 mod choose;
 mod compile;
 mod facts;

@@ -38,8 +38,8 @@ pub use leaks::leaks;
 pub use ledger::{Ledger, Memory, Row};
 pub use parts::{add_part, complete, end_upload, join, named_parts};
 pub use project::{Project, Projects};
-pub use scenes::{Cast, Library, Scenes, Unmatched};
 pub use record::{Below, Change, Record, Root, StoredFile, StoredPart, Tables};
+pub use scenes::{Cast, Library, Scenes, Unmatched};
 pub use shelves::{
     Owner, add_batch, add_files, add_store, cancel_batch, delete_file, delete_store, expire_store, finish_file,
     provide, remove_file,

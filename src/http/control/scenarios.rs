@@ -83,7 +83,11 @@ fn once(caller: &Caller) -> Result<bool> {
 /// All problems in one line each, where they are first.
 fn told(problems: &[Problem]) -> String {
     let told = problems.iter().map(|problem| {
-        let place = if problem.line == 0 { String::new() } else { format!("line {}, column {}: ", problem.line, problem.column) };
+        let place = if problem.line == 0 {
+            String::new()
+        } else {
+            format!("line {}, column {}: ", problem.line, problem.column)
+        };
         let help = problem.help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default();
         format!("{place}{}{help}", problem.message)
     });

@@ -215,7 +215,12 @@ fn load<R: Saved>(
 impl Snapshot {
     /// A project as it is now.
     pub fn take(project: &Project) -> Self {
-        let rule = |rule: Rule| SavedRule { origin: rule.origin, rule: rule.fault.asked.clone(), seen: rule.seen, played: rule.played };
+        let rule = |rule: Rule| SavedRule {
+            origin: rule.origin,
+            rule: rule.fault.asked.clone(),
+            seen: rule.seen,
+            played: rule.played,
+        };
         project.read(|store| {
             let (objects, deleted) = save_all(store);
             let point = project.world.point();

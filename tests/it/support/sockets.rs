@@ -36,6 +36,8 @@ impl Running {
 /// What these servers are, but for their limits.
 pub fn config(limits: Limits) -> Config {
     let app = AppConfig {
+        scenarios: understage::Scenarios::default(),
+        strict_scenarios: false,
         seed: Some(1),
         // Runs go on only when stepped, so that a streamed one stays open.
         pace: Pace::Step,
