@@ -21,10 +21,10 @@ pub enum Happening {
 
 /// Where a project tells what happens. Nothing is kept for those who do not listen yet.
 #[derive(Debug, Default)]
-pub struct Happenings(Mutex<Stage>);
+pub struct Happenings(Mutex<Audience>);
 
 #[derive(Debug, Default)]
-enum Stage {
+enum Audience {
     /// Nobody listens.
     #[default]
     Empty,
@@ -37,23 +37,23 @@ enum Stage {
 impl Happenings {
     /// Tells something; `what` is not asked if nobody listens.
     pub fn tell(&self, what: impl FnOnce() -> Happening) {
-        let mut stage = self.0.lock();
-        let Stage::Heard(sender) = &*stage else { return };
+        let mut audience = self.0.lock();
+        let Audience::Heard(sender) = &*audience else { return };
         if sender.send(what()).is_err() {
             // The last listener has gone.
-            *stage = Stage::Empty;
+            *audience = Audience::Empty;
         }
     }
 
     /// Listens from now on; `None` once all is over.
     pub fn listen(&self) -> Option<Receiver<Happening>> {
-        let mut stage = self.0.lock();
-        match &*stage {
-            Stage::Heard(sender) => Some(sender.subscribe()),
-            Stage::Closed => None,
-            Stage::Empty => {
+        let mut audience = self.0.lock();
+        match &*audience {
+            Audience::Heard(sender) => Some(sender.subscribe()),
+            Audience::Closed => None,
+            Audience::Empty => {
                 let (sender, receiver) = channel(BEHIND);
-                *stage = Stage::Heard(sender);
+                *audience = Audience::Heard(sender);
                 Some(receiver)
             }
         }
@@ -61,7 +61,7 @@ impl Happenings {
 
     /// Ends it for all who listen, and who would.
     pub fn close(&self) {
-        *self.0.lock() = Stage::Closed;
+        *self.0.lock() = Audience::Closed;
     }
 }
 

@@ -11,7 +11,7 @@ use crate::wire::coverage::{CoverageReport, Exercised};
 
 /// Refusals that no test of a client of the API is for: of requests that belong to no project, of the control API, and of
 /// what is not there.
-const BESIDE: [&str; 8] = [
+const BESIDE: [&str; 11] = [
     "MissingKey",
     "IncorrectKey",
     "ForbiddenHost",
@@ -20,6 +20,9 @@ const BESIDE: [&str; 8] = [
     "NothingToStep",
     "RunOver",
     "NotStepped",
+    "ForeignProject",
+    "WrongScenarios",
+    "NoSuchScenario",
 ];
 
 /// What has been counted, set against all that there is.

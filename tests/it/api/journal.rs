@@ -111,6 +111,29 @@ async fn runs_are_found_by_their_ids() {
 }
 
 #[tokio::test]
+async fn runs_tell_their_scenario_or_why_they_have_none() {
+    let stage = Stage::weather(Pace::Instant).await;
+    let scenario = json!({"name": "weather", "when": {"message": "weather"}, "steps": [
+        {"call": [{"get_weather": {"location": "Paris"}}], "expect": {"get_weather": "/^[0-9]+$/"}}, {"say": "Warm."}]});
+    let other = json!({"name": "storm", "when": {"message": "storm"}, "steps": [{"say": "Hide."}]});
+    let pushed = json!({"scenarios": [scenario, other]});
+    stage.app.made("/_understage/scenarios", pushed).await;
+    let run = stage.start(json!({})).await;
+    stage.submit(&run, "warm").await;
+    let noted = entries(&stage.app, "scenario=weather").await;
+    assert_eq!(noted.len(), 2);
+    assert_eq!(noted[0]["run"], json!({"scenario": "weather", "misses": [], "failed_expectation": null}));
+    let failed = noted[1]["run"]["failed_expectation"].as_str().expect("a complaint");
+    assert!(failed.contains("get_weather") && failed.contains("warm"), "{failed}");
+    let body =
+        json!({"assistant_id": stage.assistant, "thread": {"messages": [{"role": "user", "content": "Hello."}]}});
+    stage.app.made("/v1/threads/runs", body).await;
+    let unmatched = only(&stage.app, "unmatched=true").await;
+    let misses = unmatched["run"]["misses"].as_array().expect("misses");
+    assert!(misses.len() == 2 && misses[0].to_string().contains("Hello."), "{misses:?}");
+}
+
+#[tokio::test]
 async fn a_stream_is_told_by_its_events_so_far() {
     let stage = Stage::plain(Pace::Step).await;
     let body = json!({"assistant_id": stage.assistant, "stream": true});
