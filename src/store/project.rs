@@ -90,7 +90,7 @@ impl Projects {
 
     /// A project that is as `restored` says, and may take the place of `project`: until [`Projects::put`] nobody sees it.
     pub fn prepare(&self, project: &Project, restored: Restored) -> Arc<Project> {
-        let Restored { point, faults, store } = restored;
+        let Restored { point, faults, store, read_order: _ } = restored;
         let made = self.make(project.key);
         made.world.go_to(point);
         made.faults.replace(faults);
@@ -98,9 +98,9 @@ impl Projects {
         Arc::new(made)
     }
 
-    /// Puts a prepared project in its place.
-    pub fn put(&self, project: Arc<Project>) {
-        self.by_key.insert(project.key, project);
+    /// Puts a prepared project in its place, and gives the one that had it.
+    pub fn put(&self, project: Arc<Project>) -> Option<Arc<Project>> {
+        self.by_key.insert(project.key, project)
     }
 
     /// Every project there is.

@@ -21,6 +21,7 @@ use crate::domain::fault::read_faults;
 use crate::domain::world::{Point, Time};
 use crate::error::{ApiError, Result};
 use crate::wire::assistant::Assistant;
+use crate::wire::ids::{FileId, VectorStoreId};
 use crate::wire::message::Message;
 use crate::wire::run::Run;
 use crate::wire::run_step::RunStep;
@@ -75,6 +76,19 @@ pub struct Snapshot {
 #[serde(default, deny_unknown_fields)]
 struct Sections {
     faults: Vec<SavedRule>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    read_order: Vec<ReadOrder>,
+}
+
+/// In which order the files of a store were read, where that is not the order in which they came: of equal passages a
+/// search puts the one first that was read first.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReadOrder {
+    /// The store.
+    pub vector_store_id: VectorStoreId,
+    /// Its files.
+    pub file_ids: Vec<FileId>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -112,6 +126,8 @@ pub struct Restored {
     pub faults: Vec<Rule>,
     /// Its objects.
     pub store: Store,
+    /// How stores are to be read that are not read as their files came.
+    pub read_order: Vec<ReadOrder>,
 }
 
 macro_rules! objects {
@@ -208,8 +224,8 @@ fn load<R: Saved>(
 }
 
 impl Snapshot {
-    /// A project as it is now.
-    pub fn take(project: &Project) -> Self {
+    /// A project as it is now; what is known of its index is the `read_order`.
+    pub fn take(project: &Project, read_order: Vec<ReadOrder>) -> Self {
         let rule = |rule: Rule| SavedRule { rule: rule.fault.asked, seen: rule.seen, played: rule.played };
         project.read(|store| {
             let (objects, deleted) = save_all(store);
@@ -222,7 +238,7 @@ impl Snapshot {
                     Time::Frozen(at) => SavedTime::FrozenAt(at),
                 },
                 ids: Counts::of(&point.counts),
-                sections: Sections { faults: project.faults.all().into_iter().map(rule).collect() },
+                sections: Sections { faults: project.faults.all().into_iter().map(rule).collect(), read_order },
                 objects,
                 deleted,
             }
@@ -288,12 +304,14 @@ impl Snapshot {
         let faults = rules.map(|(at, rule)| read_rule(at, rule)).collect::<Result<_>>()?;
         let lists = load_all(self.objects, self.deleted, blobs, &mut store)?;
         check::all(&lists, &store)?;
+        check::read_order(&self.sections.read_order, &store)?;
         self.ids.check(&store)?;
         let time = match self.clock {
             SavedTime::Ahead(seconds) => Time::Going(check::time("clock.ahead", seconds)?),
             SavedTime::FrozenAt(at) => Time::Frozen(check::time("clock.frozen_at", at)?),
         };
-        Ok(Restored { point: Point { time, counts: self.ids.counts() }, faults, store })
+        let point = Point { time, counts: self.ids.counts() };
+        Ok(Restored { point, faults, store, read_order: self.sections.read_order })
     }
 }
 
