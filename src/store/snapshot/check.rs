@@ -57,6 +57,29 @@ pub fn read_order(orders: &[ReadOrder], store: &Store) -> Result<()> {
     Ok(())
 }
 
+/// Checks that no id of a call is to come again.
+///
+/// # Errors
+/// If more are there than were given.
+pub fn calls(lists: &Lists, given: u64) -> Result<()> {
+    let of_step = |step: &Arc<RunStep>| match &step.step_details {
+        StepDetails::ToolCalls { tool_calls } => tool_calls.len() as u64,
+        StepDetails::MessageCreation { .. } => 0,
+    };
+    match lists.steps.iter().map(of_step).sum::<u64>() {
+        there if there > given => Err(flaw("ids.calls", format!("it is {given}, but {there} are there"))),
+        _ => Ok(()),
+    }
+}
+
+/// A number that can be counted on from.
+///
+/// # Errors
+/// Naming `path`.
+pub fn count(path: &str, count: u64) -> Result<()> {
+    if count <= MOST { Ok(()) } else { Err(flaw(path, "nothing happens as often")) }
+}
+
 /// A time, or a difference of times, that can be reckoned with.
 ///
 /// # Errors

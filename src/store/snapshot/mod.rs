@@ -304,6 +304,7 @@ impl Snapshot {
         let faults = rules.map(|(at, rule)| read_rule(at, rule)).collect::<Result<_>>()?;
         let lists = load_all(self.objects, self.deleted, blobs, &mut store)?;
         check::all(&lists, &store)?;
+        check::calls(&lists, self.ids.calls)?;
         check::read_order(&self.sections.read_order, &store)?;
         self.ids.check(&store)?;
         let time = match self.clock {
@@ -323,6 +324,7 @@ fn read_rule(at: usize, saved: SavedRule) -> Result<Rule> {
         let field = facts.param.unwrap_or_default();
         flaw(format!("sections.faults[{at}].rule{}", field.trim_start_matches("faults[0]")), facts.message)
     })?;
+    check::count(&format!("sections.faults[{at}]"), saved.seen.max(saved.played))?;
     let fault = read.into_iter().next().expect("one rule in, one rule out");
     Ok(Rule { fault, seen: saved.seen, played: saved.played })
 }
