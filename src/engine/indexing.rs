@@ -203,7 +203,11 @@ impl Engine {
     /// # Errors
     /// 404 if it is not there, 500 if the index cannot be read.
     pub async fn content(&self, project: &Project, store: VectorStoreId, file: FileId) -> error::Result<Vec<String>> {
-        project.read(|tables| tables.placed(store, file).map(drop))?;
+        let status = project.read(|tables| tables.placed(store, file).map(|placed| placed.status))?;
+        if status != FileStatus::Completed {
+            // The index may still have what a file held that is being read anew, or was cancelled before it was.
+            return Ok(Vec::new());
+        }
         let (library, project) = (Arc::clone(&self.library), project.generation);
         let task = tokio::task::spawn_blocking(move || library.content(project, store, file));
         let content = task.await.unwrap_or_else(|_| Err(std::io::Error::other("stopped")));

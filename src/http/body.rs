@@ -110,3 +110,20 @@ fn is_json(content_type: &str) -> bool {
 fn essence(content_type: &str) -> String {
     content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_body_goes_to_the_disk_up_to_its_limit() {
+        let blobs = Blobs::default();
+        let spooled = |limit| {
+            let request = Request::builder().header(CONTENT_TYPE, "application/json").body(Body::from("{\"a\": 1}"));
+            spool(request.expect("a request"), &blobs, limit)
+        };
+        let kept = spooled(8).await.expect("just");
+        assert_eq!(std::fs::read(kept.path()).expect("there"), b"{\"a\": 1}");
+        assert_eq!(spooled(7).await.expect_err("too long"), ApiError::BodyTooLarge { limit: 7 });
+    }
+}

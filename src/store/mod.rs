@@ -44,7 +44,7 @@ pub use shelves::{
     Owner, add_batch, add_files, add_store, cancel_batch, delete_file, delete_store, expire_store, finish_file,
     provide, remove_file,
 };
-pub use snapshot::{Limits, Restored, Snapshot};
+pub use snapshot::{Limits, ReadOrder, Restored, Snapshot};
 pub use table::{Place, Table};
 
 use crate::domain::file::check_image;

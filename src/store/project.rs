@@ -192,7 +192,7 @@ impl Projects {
     /// # Errors
     /// If it plays scenarios that are not there.
     pub fn prepare(&self, project: &Project, restored: Restored) -> Result<Arc<Project>> {
-        let Restored { point, faults, scenes, store } = restored;
+        let Restored { point, faults, scenes, store, read_order: _ } = restored;
         let made = self.make(project.key);
         made.scenes.restore(scenes)?;
         made.world.go_to(point);
@@ -201,11 +201,11 @@ impl Projects {
         Ok(Arc::new(made))
     }
 
-    /// Puts a prepared project in its place.
-    pub fn put(&self, project: Arc<Project>) {
-        if let Some(old) = self.by_key.insert(project.key, project) {
-            old.retire();
-        }
+    /// Puts a prepared project in its place, and gives the one that had it.
+    pub fn put(&self, project: Arc<Project>) -> Option<Arc<Project>> {
+        let old = self.by_key.insert(project.key, project);
+        old.iter().for_each(|old| old.retire());
+        old
     }
 
     /// Every project there is.

@@ -3,20 +3,20 @@
 //! What clients may delete by itself may be named though it is gone: assistants by runs and messages, files and stores
 //! by tool resources, files by contents and attachments.
 
-use super::{Lists, flaw};
+use super::{Lists, ReadOrder, flaw};
 use crate::domain::fields::{attributes, metadata};
 use crate::domain::file::EXPIRES;
 use crate::error::{ApiError, Result};
 use crate::store::{Record, Store, StoredFile, StoredPart};
 use crate::wire::Metadata;
-use crate::wire::ids::RunId;
+use crate::wire::ids::{FileId, RunId};
 use crate::wire::message::{Message, MessageStatus};
 use crate::wire::run::{Run, RunStatus};
 use crate::wire::run_step::{RunStep, StepDetails, StepStatus, ToolCall};
 use crate::wire::upload::{Upload, UploadStatus};
 use crate::wire::usage::Usage;
 use crate::wire::vector_store::{
-    Chunking, FileBatch, FileCounts, FileStatus, StoreStatus, VectorStore, VectorStoreFile,
+    Chunking, FileBatch, FileCounts, FileStatus, Placed, StoreStatus, VectorStore, VectorStoreFile,
 };
 use std::sync::Arc;
 
@@ -39,6 +39,45 @@ pub fn all(lists: &Lists, store: &Store) -> Result<()> {
     each("file_batches", &lists.file_batches, store, batch)?;
     each("uploads", &lists.uploads, store, upload)?;
     each("upload_parts", &lists.upload_parts, store, part)
+}
+
+/// Checks that files are where they are said to have been read.
+///
+/// # Errors
+/// Naming the first that is not.
+pub fn read_order(orders: &[ReadOrder], store: &Store) -> Result<()> {
+    for (at, order) in orders.iter().enumerate() {
+        let placed = |file: FileId| Placed { store: order.vector_store_id, file };
+        let strange = order.file_ids.iter().find(|file| store.get::<VectorStoreFile>(placed(**file)).is_none());
+        if let Some(file) = strange {
+            let problem = format!("'{file}' is not in the store '{}'", order.vector_store_id);
+            return Err(flaw(format!("sections.read_order[{at}]"), problem));
+        }
+    }
+    Ok(())
+}
+
+/// Checks that no id of a call is to come again.
+///
+/// # Errors
+/// If more are there than were given.
+pub fn calls(lists: &Lists, given: u64) -> Result<()> {
+    let of_step = |step: &Arc<RunStep>| match &step.step_details {
+        StepDetails::ToolCalls { tool_calls } => tool_calls.len() as u64,
+        StepDetails::MessageCreation { .. } => 0,
+    };
+    match lists.steps.iter().map(of_step).sum::<u64>() {
+        there if there > given => Err(flaw("ids.calls", format!("it is {given}, but {there} are there"))),
+        _ => Ok(()),
+    }
+}
+
+/// A number that can be counted on from.
+///
+/// # Errors
+/// Naming `path`.
+pub fn count(path: &str, count: u64) -> Result<()> {
+    if count <= MOST { Ok(()) } else { Err(flaw(path, "nothing happens as often")) }
 }
 
 /// A time, or a difference of times, that can be reckoned with.

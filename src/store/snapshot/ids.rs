@@ -21,7 +21,8 @@ macro_rules! counts {
         /// The next id of a kind is the one after so many.
         #[derive(Serialize, Deserialize)]
         #[serde(deny_unknown_fields)]
-        pub struct Counts { $($name: u64,)* }
+        #[allow(missing_docs)] // a field a kind
+        pub struct Counts { $(pub $name: u64,)* }
 
         impl Counts {
             /// The counts of a world.

@@ -22,6 +22,7 @@ use crate::domain::fault::read_faults;
 use crate::domain::world::{Point, Time};
 use crate::error::{ApiError, Result};
 use crate::wire::assistant::Assistant;
+use crate::wire::ids::{FileId, VectorStoreId};
 use crate::wire::message::Message;
 use crate::wire::run::Run;
 use crate::wire::run_step::RunStep;
@@ -77,6 +78,19 @@ pub struct Snapshot {
 struct Sections {
     faults: Vec<SavedRule>,
     scenes: SavedScenes,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    read_order: Vec<ReadOrder>,
+}
+
+/// In which order the files of a store were read, where that is not the order in which they came: of equal passages a
+/// search puts the one first that was read first.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReadOrder {
+    /// The store.
+    pub vector_store_id: VectorStoreId,
+    /// Its files.
+    pub file_ids: Vec<FileId>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -117,6 +131,8 @@ pub struct Restored {
     pub scenes: SavedScenes,
     /// Its objects.
     pub store: Store,
+    /// How stores are to be read that are not read as their files came.
+    pub read_order: Vec<ReadOrder>,
 }
 
 macro_rules! objects {
@@ -213,8 +229,8 @@ fn load<R: Saved>(
 }
 
 impl Snapshot {
-    /// A project as it is now.
-    pub fn take(project: &Project) -> Self {
+    /// A project as it is now; what is known of its index is the `read_order`.
+    pub fn take(project: &Project, read_order: Vec<ReadOrder>) -> Self {
         let rule = |rule: Rule| SavedRule {
             origin: rule.origin,
             rule: rule.fault.asked.clone(),
@@ -235,6 +251,7 @@ impl Snapshot {
                 sections: Sections {
                     faults: project.faults.all().into_iter().map(rule).collect(),
                     scenes: project.scenes.save(),
+                    read_order,
                 },
                 objects,
                 deleted,
@@ -301,12 +318,16 @@ impl Snapshot {
         let faults = rules.map(|(at, rule)| read_rule(at, rule)).collect::<Result<_>>()?;
         let lists = load_all(self.objects, self.deleted, blobs, &mut store)?;
         check::all(&lists, &store)?;
+        check::calls(&lists, self.ids.calls)?;
+        check::read_order(&self.sections.read_order, &store)?;
         self.ids.check(&store)?;
         let time = match self.clock {
             SavedTime::Ahead(seconds) => Time::Going(check::time("clock.ahead", seconds)?),
             SavedTime::FrozenAt(at) => Time::Frozen(check::time("clock.frozen_at", at)?),
         };
-        Ok(Restored { point: Point { time, counts: self.ids.counts() }, faults, scenes: self.sections.scenes, store })
+        let point = Point { time, counts: self.ids.counts() };
+        let Sections { scenes, read_order, .. } = self.sections;
+        Ok(Restored { point, faults, scenes, store, read_order })
     }
 }
 
@@ -318,6 +339,7 @@ fn read_rule(at: usize, saved: SavedRule) -> Result<Rule> {
         let field = facts.param.unwrap_or_default();
         flaw(format!("sections.faults[{at}].rule{}", field.trim_start_matches("faults[0]")), facts.message)
     })?;
+    check::count(&format!("sections.faults[{at}]"), saved.seen.max(saved.played))?;
     let fault = read.into_iter().next().expect("one rule in, one rule out");
     Ok(Rule { fault: Arc::new(fault), origin: saved.origin, seen: saved.seen, played: saved.played })
 }

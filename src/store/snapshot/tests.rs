@@ -28,7 +28,7 @@ fn with_file(projects: &Projects, blobs: &Blobs, bytes: &[u8]) -> Arc<Project> {
 #[test]
 fn what_is_too_large_is_refused_both_ways() {
     let (projects, blobs) = project();
-    let snapshot = Snapshot::take(&with_file(&projects, &blobs, b"0123456789"));
+    let snapshot = Snapshot::take(&with_file(&projects, &blobs, b"0123456789"), Vec::new());
     let written = |files, document| snapshot.write(&blobs, Limits { files, document });
     let whole = written(10, 1 << 20).expect("all of it");
     assert_eq!(written(9, 1 << 20).expect_err("files"), ApiError::SnapshotTooLarge { bytes: 10, limit: 9 });
@@ -50,5 +50,8 @@ fn a_file_that_has_gone_is_a_fault_of_ours() {
     let project = with_file(&projects, &blobs, b"bytes");
     let path = project.read(|store| store.children::<StoredFile>(Root).next().expect("one").blob.path().to_owned());
     std::fs::remove_file(path).expect("deleted");
-    assert_eq!(Snapshot::take(&project).write(&blobs, Limits::SERVED).expect_err("gone").facts().status, 500);
+    assert_eq!(
+        Snapshot::take(&project, Vec::new()).write(&blobs, Limits::SERVED).expect_err("gone").facts().status,
+        500
+    );
 }

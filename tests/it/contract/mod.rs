@@ -8,6 +8,7 @@
 //! ```
 
 mod checked;
+mod control;
 mod description;
 mod mutations;
 mod negative;

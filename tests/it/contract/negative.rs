@@ -149,7 +149,8 @@ async fn broken_bodies_are_refused_and_change_nothing() {
     let mut count = 0;
     for operation in ours().operations() {
         let content = &ours().details(&operation)["requestBody"]["content"]["application/json"];
-        if content.is_null() {
+        // A snapshot is refused in words of its own (`tests/it/api/snapshot`).
+        if content.is_null() || operation.id == "understageRestoreSnapshot" {
             continue;
         }
         let first = World::new().await;

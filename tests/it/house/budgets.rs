@@ -12,7 +12,7 @@ const HANDLER: usize = 20;
 /// The files whose public functions answer routes.
 const HANDLERS: [&str; 8] = [
     "src/http/assistants.rs",
-    "src/http/control.rs",
+    "src/http/control/",
     "src/http/files.rs",
     "src/http/messages.rs",
     "src/http/models.rs",

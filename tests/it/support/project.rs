@@ -138,7 +138,7 @@ impl<'a> Walk<'a> {
 
     async fn thread(&mut self, with: u8) {
         let mut message = json!({"role": "user", "content": QUESTION, "metadata": {"n": "1"}});
-        if let Some(file) = self.any("file", with).filter(|_| with % 3 == 0) {
+        if let Some(file) = self.any("file", with).filter(|_| with.is_multiple_of(3)) {
             let tools = json!([{"type": "code_interpreter"}, {"type": "file_search"}]);
             message["attachments"] = json!([{"file_id": file, "tools": tools}]);
             message["content"] = json!("Plot the amounts of the file as a bar chart, and save them as a CSV file.");
@@ -168,7 +168,7 @@ impl<'a> Walk<'a> {
             _ => json!("auto"),
         };
         let mut body = json!({"assistant_id": assistant, "tool_choice": choice});
-        if with % 7 == 0 {
+        if with.is_multiple_of(7) {
             body["truncation_strategy"] = json!({"type": "last_messages", "last_messages": 2});
             body["max_completion_tokens"] = json!(256);
         }
@@ -203,10 +203,10 @@ impl<'a> Walk<'a> {
     async fn batch(&mut self, with: u8) {
         let (Some(store), Some(file)) = (self.any("store", with), self.any("file", with / 2)) else { return };
         let body = json!({"files": [{"file_id": file, "attributes": {"n": with, "b": true, "s": "x", "f": 0.1}}]});
-        let pace = if with % 2 == 0 { "instant" } else { "polls:3" };
+        let pace = if with.is_multiple_of(2) { "instant" } else { "polls:3" };
         let path = format!("/v1/vector_stores/{store}/file_batches");
         let made = self.app.with_header("x-understage-pace", pace).post(&path, body).await;
-        if made.status == 200 && with % 5 == 0 {
+        if made.status == 200 && with.is_multiple_of(5) {
             self.app.post(&format!("{path}/{}/cancel", id(&made.json())), json!({})).await;
         }
     }

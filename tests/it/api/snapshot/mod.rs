@@ -165,6 +165,37 @@ async fn a_search_finds_what_it_found() {
 }
 
 #[tokio::test]
+async fn files_that_were_read_in_another_order_are_so_again() {
+    let app = TestApp::new();
+    let mut files = Vec::new();
+    for n in 0..4 {
+        // All answer equally well, so that the order says which comes first.
+        let text = format!("The ink of pen {n} is blue.");
+        files.push(id(&app.upload(&format!("{n}.md"), "assistants", text.as_bytes()).await));
+    }
+    let store = id(&app.made("/v1/vector_stores", json!({})).await);
+    let path = format!("/v1/vector_stores/{store}");
+    for (file, pace) in files.iter().zip(["polls:2", "instant", "polls:1", "instant"]) {
+        let paced = app.with_header("x-understage-pace", pace);
+        paced.made(&format!("{path}/files"), json!({"file_id": file})).await;
+    }
+    for _ in 0..4 {
+        app.got(&path).await;
+    }
+    app.made(&format!("{path}/files"), json!({"file_id": files[1]})).await;
+    app.got(&path).await;
+    let document = taken(&app).await;
+    assert!(document.contains("\"read_order\""), "{document}");
+    let target = another();
+    restored(&target, &document).await;
+    assert_eq!(taken(&target).await, document);
+    let search = format!("{path}/search");
+    let found = app.made(&search, json!({"query": "ink"})).await;
+    assert_ne!(found["data"][0]["filename"], "0.md", "it came first, but was not read first");
+    assert_eq!(target.made(&search, json!({"query": "ink"})).await, found);
+}
+
+#[tokio::test]
 async fn time_stands_where_it_stood_or_keeps_its_distance() {
     const CLOCK: &str = "/_understage/clock";
     let app = TestApp::new();

@@ -36,6 +36,8 @@ async fn a_document_that_is_wrong_anywhere_changes_nothing() {
         ("/objects/threads", json!({}), "objects.threads: invalid type: map, expected a sequence"),
         ("/objects/poems", json!([]), "objects.poems: unknown field `poems`"),
         ("/ids/threads", json!(0), "ids.threads: it is 0, but"),
+        ("/ids/calls", json!(1), "ids.calls: it is 1, but"),
+        ("/sections/faults/0/seen", json!(u64::MAX), "sections.faults[0]: nothing happens as often"),
         ("/clock", json!({"frozen_at": i64::MIN}), "clock.frozen_at: there is no such time"),
         ("/sections/faults/0/rule", json!({"nth": 0, "hang": true}), "sections.faults[0].rule.nth: Invalid 'faults"),
         ("/deleted/messages/0/at", json!(9_999), "deleted.messages[0]: there are not as many before it"),
