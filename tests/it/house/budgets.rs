@@ -22,7 +22,7 @@ const HANDLERS: [&str; 8] = [
 ];
 
 /// Where `serde_json::Value` may be named.
-const FREE_FORM: [&str; 21] = [
+const FREE_FORM: [&str; 22] = [
     // A body before it is read, and the rooms that read it.
     "src/http/body.rs",
     "src/domain/assistant.rs",
@@ -34,6 +34,7 @@ const FREE_FORM: [&str; 21] = [
     "src/domain/page.rs",
     "src/domain/run.rs",
     "src/domain/search.rs",
+    "src/domain/sunset.rs",
     "src/domain/thread.rs",
     "src/domain/tool.rs",
     "src/domain/upload.rs",
