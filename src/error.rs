@@ -195,6 +195,7 @@ catalogue! {
         "Runs in status \"{}\" do not accept tool outputs.", status.name());
     WrongOutputs { expected: Vec<String>, got: Vec<String> } => 400, None, None, format!(
         "Expected tool outputs for call_ids {}, got {}", listed(expected), listed(got));
+    ApiRetired {} => 410, Some("assistants_api_deprecated"), None, "The Assistants API has been retired.".to_owned();
     ForeignProject { param: String } => 400, Some("invalid_value"), at(param), format!(
         "Invalid '{param}': rules that are pushed are for the project of the key that pushes them.");
     NothingToStep { status: RunStatus } => 409, Some("nothing_to_step"), None, format!(

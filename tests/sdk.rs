@@ -64,6 +64,7 @@ macro_rules! node_judges {
 }
 
 node_judges! {
+    faults;
     files;
     objects;
     runs;

@@ -7,15 +7,17 @@ use super::faults;
 use super::guard::Guard;
 use super::journaling::Journey;
 use super::shared::Shared;
-use super::{body, respond, routes};
+use super::{body, respond, routes, sunset};
 use crate::domain::fault::Act;
 use crate::domain::pace::Pace;
+use crate::domain::prices::Prices;
+use crate::domain::sunset::Sunset;
 use crate::domain::world::{Clock, Seed, World};
 use crate::engine::{Engine, tokens};
 use crate::error::ApiError;
 use crate::retrieval::PdfReader;
 use crate::scenario::Scenarios;
-use crate::store::{Library, Project, Projects};
+use crate::store::{Library, Project, Projects, Terms};
 use crate::wire::coverage::CoverageReport;
 use crate::wire::ids::RequestId;
 use axum::Router;
@@ -47,6 +49,10 @@ pub struct AppConfig {
     pub scenarios: Scenarios,
     /// Whether a run that no scenario fits fails, instead of being answered by the built-in responder.
     pub strict_scenarios: bool,
+    /// The end of the API, if every project is to rehearse it.
+    pub sunset: Option<Sunset>,
+    /// What things would have cost.
+    pub prices: Prices,
     /// The `understage` binary, which is started anew to read each PDF. Without it, PDFs cannot be read.
     pub program: Option<PathBuf>,
 }
@@ -68,10 +74,12 @@ impl App {
     pub fn new(config: AppConfig) -> Arc<Self> {
         let seed = Seed::new(config.seed);
         let world = World::new(config.clock.clone(), seed.digest(b"no project"));
+        let terms = Terms { sunset: config.sunset, free_bytes: config.prices.free_bytes };
         let shared = Arc::new(Shared {
-            projects: Projects::new(seed, config.clock),
+            projects: Projects::new(seed, config.clock).on(terms),
             engine: Arc::new(Engine::new(PdfReader::new(config.program))),
             pace: config.pace,
+            prices: config.prices,
         });
         let app = Self {
             strict_scenarios: config.strict_scenarios,
@@ -141,12 +149,19 @@ impl App {
             journey.struck(act);
         }
         request.extensions_mut().insert(journey.note());
-        if matches!(fault, Ok(Some(Act::Reply(_) | Act::Hang)) | Err(_)) {
+        let path = request.uri().path();
+        let end = identity.as_ref().ok().and_then(|project| project.sunset.refuses(&project.world, path));
+        if end.is_some() || matches!(fault, Ok(Some(Act::Reply(_) | Act::Hang)) | Err(_)) {
             body::note_unused(request).await;
             request = Request::new(Body::empty());
         }
         request.extensions_mut().insert(Identity(identity));
-        let answer = self.routed(request, id);
+        let answer = async {
+            match end {
+                Some(like) => sunset::ended(like),
+                None => self.routed(request, id).await,
+            }
+        };
         match fault {
             Ok(Some(act)) => faults::play(act, answer).await,
             Ok(None) => answer.await,

@@ -26,6 +26,7 @@ mod run_steps;
 mod runs;
 mod shared;
 mod sse;
+mod sunset;
 mod threads;
 mod uploads;
 mod vector_store_files;

@@ -131,6 +131,10 @@ const ROUTES: &[RouteRow] = routes! {
     DELETE "/_understage/scenarios/{name}" "understageDeleteScenario" control::scenarios::delete;
     GET "/_understage/snapshot" "understageTakeSnapshot" control::snapshot::take;
     PUT "/_understage/snapshot" "understageRestoreSnapshot" control::snapshot::restore;
+    GET "/_understage/sunset" "understageGetSunset" control::sunset::show;
+    POST "/_understage/sunset" "understageSetSunset" control::sunset::begin;
+    DELETE "/_understage/sunset" "understageEndSunset" control::sunset::end;
+    GET "/_understage/usage" "understageGetUsage" control::usage::usage;
 };
 
 /// Families of routes that the service had and understage does not have: they are refused by name.

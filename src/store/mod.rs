@@ -19,12 +19,14 @@ mod happenings;
 mod journal;
 mod leaks;
 mod ledger;
+mod meter;
 mod parts;
 mod project;
 mod record;
 mod scenes;
 mod shelves;
 mod snapshot;
+mod sunset;
 mod table;
 
 pub use batch::Batch;
@@ -37,19 +39,21 @@ pub use journal::{Asked, Entry, Journal, Kept, Outcome, RunNote};
 pub use leaks::leaks;
 pub use ledger::{Ledger, Memory, Row};
 pub use parts::{add_part, complete, end_upload, join, named_parts};
-pub use project::{Project, Projects};
+pub use project::{Project, Projects, Terms};
 pub use record::{Below, Change, Record, Root, StoredFile, StoredPart, Tables};
 pub use scenes::{Cast, Library, Scenes, Unmatched};
 pub use shelves::{
     Owner, add_batch, add_files, add_store, cancel_batch, delete_file, delete_store, expire_store, finish_file,
     provide, remove_file,
 };
+pub use sunset::Rehearsal;
 pub use snapshot::{Limits, ReadOrder, Restored, Snapshot};
 pub use table::{Place, Table};
 
 use crate::domain::file::check_image;
 use crate::domain::message::CreateMessage;
 use crate::domain::page::Page;
+use crate::domain::prices::Metered;
 use crate::error::{ApiError, Missing, Result};
 use crate::wire::UnixTime;
 use crate::wire::assistant::Assistant;
@@ -61,6 +65,7 @@ use crate::wire::run_step::{RunStep, StepStatus};
 use crate::wire::thread::Thread;
 use crate::wire::upload::{Upload, UploadStatus};
 use crate::wire::vector_store::{FileBatch, Placed, StoreStatus, VectorStore, VectorStoreFile};
+use meter::Meter;
 use record::Put;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -71,6 +76,7 @@ pub struct Store {
     ledger: Box<dyn Ledger>,
     /// What expires, by the time at which it does. Follows from `tables`.
     expiring: BTreeSet<(UnixTime, Due)>,
+    meter: Meter,
 }
 
 /// Something whose time is over.
@@ -106,7 +112,18 @@ impl std::fmt::Debug for Store {
 impl Store {
     /// An empty store above `ledger`.
     pub fn new(ledger: Box<dyn Ledger>) -> Self {
-        Self { tables: Tables::default(), ledger, expiring: BTreeSet::new() }
+        Self { tables: Tables::default(), ledger, expiring: BTreeSet::new(), meter: Meter::default() }
+    }
+
+    /// The same, with what is used counted from `now` on; so many bytes of vector stores cost nothing.
+    pub fn metered_from(self, now: UnixTime, free: u64) -> Self {
+        let meter = Meter::new(now, free, &self.tables);
+        Self { meter, ..self }
+    }
+
+    /// What has been used until `now`.
+    pub fn metered(&self, now: UnixTime) -> Metered {
+        self.meter.read(now)
     }
 
     /// An empty store that is gone with the server.
@@ -164,16 +181,23 @@ impl Store {
         R::table(&self.tables).page(parent, page, keep)
     }
 
-    /// Carries `batch` out, and tells `told` of each object that comes to another status by it.
+    /// Carries `batch` out at `now`, and tells `told` of each object that comes to another status by it.
     ///
     /// # Errors
     /// If the ledger cannot keep it; then nothing has changed.
-    pub fn commit(&mut self, batch: Batch, mut told: impl FnMut(Passage)) -> std::io::Result<()> {
+    pub fn commit(
+        &mut self,
+        batch: Batch,
+        now: UnixTime,
+        mut told: impl FnMut(Passage),
+    ) -> std::io::Result<()> {
         let changes = batch.into_changes();
         self.ledger.append(&changes)?;
+        self.meter.pass(self.settled_until(now), now);
         for change in changes {
             self.note_expiry(&change);
             self.passage(&change).into_iter().for_each(&mut told);
+            self.meter.observe(&change, &self.tables);
             change.apply(&mut self.tables);
         }
         Ok(())
@@ -206,6 +230,14 @@ impl Store {
             | Change::Upload(_)
             | Change::StoredPart(_) => None,
         }
+    }
+
+    /// Until when all that expires has done so: `now`, or when the first file or store is due that is still to be
+    /// looked at.
+    fn settled_until(&self, now: UnixTime) -> UnixTime {
+        let keeps = |due: &Due| matches!(due, Due::VectorStore(_) | Due::File(_));
+        let mut due = self.expiring.iter().take_while(|(at, _)| *at < now);
+        due.find(|(_, due)| keeps(due)).map_or(now, |(at, _)| *at)
     }
 
     fn note_expiry(&mut self, change: &Change) {

@@ -1,9 +1,11 @@
 //! One API key, one world.
 
 use super::{
-    Batch, Counted, Coverage, Faults, Happening, Happenings, Journal, Library, Passage, Restored, Scenes, Store,
+    Batch, Counted, Coverage, Faults, Happening, Happenings, Journal, Library, Passage, Rehearsal, Restored, Scenes,
+    Store,
 };
 use crate::domain::fault::Fault;
+use crate::domain::sunset::Sunset;
 use crate::domain::world::{Clock, Seed, World};
 use crate::error::{ApiError, Result};
 use crate::wire::ids::{Id, ProjectId, RequestId};
@@ -31,6 +33,8 @@ pub struct Project {
     pub happenings: Happenings,
     /// Event streams that somebody reads.
     pub open_streams: AtomicUsize,
+    /// The end of the API, if it is rehearsed.
+    pub sunset: Rehearsal,
     /// Tells it from the project that had its place before a reset; ids do not.
     pub generation: u64,
     /// Where it stands among the projects.
@@ -58,9 +62,8 @@ impl Project {
         let mut store = self.store.lock();
         let mut batch = Batch::default();
         let outcome = f(&store, &mut batch)?;
-        store
-            .commit(batch, |passage| self.passed(passage))
-            .map_err(|_| ApiError::Internal { request: self.world.id::<RequestId>().to_string() })?;
+        let kept = store.commit(batch, self.world.now(), |passage| self.passed(passage));
+        kept.map_err(|_| ApiError::Internal { request: self.world.id::<RequestId>().to_string() })?;
         Ok(outcome)
     }
 
@@ -80,11 +83,21 @@ pub struct Projects {
     by_key: DashMap<[u8; 32], Arc<Project>>,
     /// The faults of files, settled.
     faults: RwLock<Vec<Arc<Fault>>>,
+    terms: Terms,
     made: AtomicU64,
     /// What scenario files gave.
     library: RwLock<Arc<Library>>,
     /// What projects have counted and forgotten.
     past: Arc<Coverage>,
+}
+
+/// What every project of a server begins with, and again after a reset.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Terms {
+    /// The end of the API, if it is to be rehearsed.
+    pub sunset: Option<Sunset>,
+    /// Bytes of vector stores that cost nothing.
+    pub free_bytes: u64,
 }
 
 impl Projects {
@@ -98,7 +111,13 @@ impl Projects {
             made: AtomicU64::new(0),
             library: RwLock::default(),
             past: Arc::default(),
+            terms: Terms::default(),
         }
+    }
+
+    /// The same, with these terms.
+    pub fn on(self, terms: Terms) -> Self {
+        Self { terms, ..self }
     }
 
     /// The project of an API key, made on first use.
@@ -118,6 +137,7 @@ impl Projects {
 
     fn make(&self, digest: [u8; 32]) -> Project {
         let id = self.named(&digest);
+        let now = self.clock.now();
         Project {
             id,
             world: World::new(self.clock.clone(), digest),
@@ -127,9 +147,10 @@ impl Projects {
             coverage: Counted::new(Arc::clone(&self.past)),
             happenings: Happenings::default(),
             open_streams: AtomicUsize::new(0),
+            sunset: Rehearsal::new(self.terms.sunset),
             generation: self.made.fetch_add(1, Ordering::Relaxed),
             key: digest,
-            store: Mutex::new(Store::empty()),
+            store: Mutex::new(Store::empty().metered_from(now, self.terms.free_bytes)),
         }
     }
 
@@ -197,7 +218,9 @@ impl Projects {
         made.scenes.restore(scenes)?;
         made.world.go_to(point);
         made.faults.restore(faults);
-        *made.store.lock() = store;
+        // What is rehearsed is no part of what was kept, and goes on; what is used is counted from here on.
+        made.sunset.set(project.sunset.now().map(|rehearsed| rehearsed.sunset));
+        *made.store.lock() = store.metered_from(made.world.now(), self.terms.free_bytes);
         Ok(Arc::new(made))
     }
 

@@ -5,6 +5,7 @@
 //! and the difference stands beside the field it concerns.
 
 pub mod assistant;
+pub mod bill;
 pub mod content;
 pub mod coverage;
 pub mod event;

@@ -12,3 +12,5 @@ pub mod runs;
 pub mod scenarios;
 pub mod snapshot;
 pub mod state;
+pub mod sunset;
+pub mod usage;

@@ -22,8 +22,10 @@ mod run_steps;
 mod runs;
 mod snapshot;
 mod submit;
+mod sunset;
 mod threads;
 mod uploads;
+mod usage;
 mod vector_store_files;
 mod vector_stores;
 

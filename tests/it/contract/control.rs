@@ -55,6 +55,13 @@ pub async fn all(server: &Checked) {
     server.refused(404, "DELETE", "/_understage/scenarios/greeting", None).await;
     server.ask("DELETE", "/_understage/scenarios", None).await;
     watched::all(server).await;
+    server.got("/_understage/usage").await;
+    server.got("/_understage/sunset").await;
+    for body in [json!({"like": "openai"}), json!({"like": "azure", "fraction": 0.5, "from": 253_402_300_799_u64})] {
+        server.made("/_understage/sunset", body).await;
+    }
+    server.got("/_understage/sunset").await;
+    server.ask("DELETE", "/_understage/sunset", None).await;
     server.made("/_understage/reset", json!({})).await;
     server.got("/v1/assistants").await;
 }

@@ -128,8 +128,6 @@ async fn assistants(server: &Checked) {
     server.got("/_understage/health").await;
 }
 
-/// What only understage has: time, and ends of runs.
-
 async fn threads(server: &Checked) {
     let file = server.upload("more.csv", "assistants", b"x,y\n1,2\n").await;
     let resources = json!({"code_interpreter": {"file_ids": [file]}});

@@ -22,7 +22,7 @@ const HANDLERS: [&str; 8] = [
 ];
 
 /// Where `serde_json::Value` may be named.
-const FREE_FORM: [&str; 21] = [
+const FREE_FORM: [&str; 22] = [
     // A body before it is read, and the rooms that read it.
     "src/http/body.rs",
     "src/domain/assistant.rs",
@@ -34,6 +34,7 @@ const FREE_FORM: [&str; 21] = [
     "src/domain/page.rs",
     "src/domain/run.rs",
     "src/domain/search.rs",
+    "src/domain/sunset.rs",
     "src/domain/thread.rs",
     "src/domain/tool.rs",
     "src/domain/upload.rs",
@@ -91,7 +92,7 @@ fn files_are_short() {
 fn functions_are_short() {
     let (mut long, mut count) = (Vec::new(), 0);
     for source in sources("src") {
-        let most = |head: &str| if source.is_among(&HANDLERS) && head.starts_with("pub ") { HANDLER } else { FUNCTION };
+        let most = |head: &str| if source.is_among(&HANDLERS) && head.starts_with("pub async ") { HANDLER } else { FUNCTION };
         for (at, head, lines) in functions(&source) {
             count += 1;
             if lines > most(head) {

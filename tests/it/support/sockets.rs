@@ -35,18 +35,8 @@ impl Running {
 
 /// What these servers are, but for their limits.
 pub fn config(limits: Limits) -> Config {
-    let app = AppConfig {
-        scenarios: understage::Scenarios::default(),
-        strict_scenarios: false,
-        seed: Some(1),
-        // Runs go on only when stepped, so that a streamed one stays open.
-        pace: Pace::Step,
-        api_keys: Vec::new(),
-        allowed_hosts: Vec::new(),
-        cors_origins: Vec::new(),
-        clock: understage::Clock::System,
-        program: None,
-    };
+    // Runs go on only when stepped, so that a streamed one stays open.
+    let app = AppConfig { seed: Some(1), pace: Pace::Step, ..AppConfig::default() };
     Config { limits, ..Config::local(app) }
 }
 
