@@ -30,7 +30,11 @@ pub fn names_in(dir: &Path) -> Vec<String> {
 
 /// How often some words stand in the files of a directory.
 pub fn count_in(dir: &Path, words: &str) -> usize {
-    names_in(dir).iter().filter(|name| dir.join(name).is_file()).map(|name| read(&dir.join(name)).matches(words).count()).sum()
+    names_in(dir)
+        .iter()
+        .filter(|name| dir.join(name).is_file())
+        .map(|name| read(&dir.join(name)).matches(words).count())
+        .sum()
 }
 
 /// A Python environment with one version of the SDK.

@@ -37,10 +37,14 @@ class Understage:
 
 
 def pytest_configure(config):
-    if "UNDERSTAGE_URL" not in os.environ:
-        raise pytest.UsageError("start the tests with: understage exec -s scenarios -- python -m pytest -q")
     # The newest SDKs mark the Assistants API as deprecated.
     config.addinivalue_line("filterwarnings", "ignore::DeprecationWarning")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def server():
+    if "UNDERSTAGE_URL" not in os.environ:
+        pytest.exit("Start the tests with: understage exec -s scenarios -- python -m pytest -q", returncode=4)
 
 
 @pytest.fixture
