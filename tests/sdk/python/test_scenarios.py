@@ -252,6 +252,16 @@ class Ends(Scenarios):
         run = self.runs.create_and_poll(**self.prepare("This is an overload."))
         self.assertEqual((run.status, run.last_error.code), ("failed", "rate_limit_exceeded"))
 
+    def test_a_program_that_tries_again_outlives_a_brown_out(self):
+        self.push("brown-out")
+        with self.assertRaises(openai.InternalServerError):
+            for _ in range(50):
+                self.client.beta.assistants.list()
+        self.client = self.client.with_options(max_retries=10)
+        run = self.client.beta.threads.runs.create_and_poll(**self.prepare("Hello."))
+        self.assert_completed(run)
+        self.assertTrue(self.text(run))
+
     def test_a_second_client_is_locked_out(self):
         self.push("race")
         work = self.prepare("How much stock is there?", ["look_up_stock"])
