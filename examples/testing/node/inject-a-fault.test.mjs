@@ -1,4 +1,4 @@
-// Inject a fault: refusals, broken streams and silence, for as many requests as you like or for a single one.
+// Inject a fault: refusals, lost answers and broken streams, for as many requests as you like or for a single one.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
