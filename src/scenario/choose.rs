@@ -53,7 +53,8 @@ pub enum Choice {
     },
     /// None fits.
     None {
-        /// Those that came nearest, the nearest first; at most five.
+        /// Those that came nearest, the nearest first; at most five, and those of which no condition holds only where there
+        /// is nothing nearer.
         misses: Vec<Miss>,
     },
     /// The run names one that cannot be played.
@@ -82,6 +83,9 @@ pub fn choose<'a>(
     }
     // The sort is stable: of equally near ones, the first stays first.
     misses.sort_by_key(|miss| std::cmp::Reverse(miss.held));
+    if misses.first().is_some_and(|nearest| nearest.held > 0) {
+        misses.retain(|miss| miss.held > 0);
+    }
     misses.truncate(MISSES);
     Choice::None { misses }
 }
@@ -124,10 +128,10 @@ fn played(scenario: &Scenario) -> String {
 /// The first condition that does not hold.
 pub fn fits(scenario: &Scenario, facts: &Facts, plays: u64) -> Result<BTreeMap<String, String>, Box<Miss>> {
     let mut conditions = Conditions::of(scenario, facts);
-    if !scenario.repeats {
-        let left = turns_left(scenario, plays);
+    // Turns that are left are no condition that anybody has written: they make no near miss.
+    if !turns_left(scenario, plays) {
         let turns = scenario.turns.len();
-        conditions.note(left, "turns", || (format!("under {turns}"), format!("{plays} played on this thread")));
+        conditions.note(false, "turns", || (format!("under {turns}"), format!("{plays} played on this thread")));
     }
     match conditions.failed {
         None => Ok(conditions.captures),

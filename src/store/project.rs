@@ -213,6 +213,7 @@ impl Projects {
     /// What was played, missed and left since the server started, by all projects together.
     pub fn tally(&self) -> Tally {
         let mut tally = self.told.lock().clone();
+        tally.expect(&self.library.read(), &self.faults.read());
         let mut projects = self.all();
         projects.sort_by_key(|project| project.generation);
         for project in projects {

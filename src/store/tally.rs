@@ -1,11 +1,13 @@
 //! What the tests of all projects played, missed and left, for the report at the end.
 
 use super::scenes::{Stuck, Unmatched};
-use super::{Project, leaks};
+use super::{Library, Project, leaks};
+use crate::domain::fault::Fault;
 use crate::wire::Metadata;
 use crate::wire::leaks::Leaks;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What was played, missed and left, by all projects together.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -34,6 +36,14 @@ pub struct StruckRule {
 }
 
 impl Tally {
+    /// Names what files gave, whether any project has come to it or not.
+    pub fn expect(&mut self, library: &Library, faults: &[Arc<Fault>]) {
+        for scenario in &library.scenarios {
+            self.scenarios.entry(scenario.name.clone()).or_default();
+        }
+        faults.iter().for_each(|fault| self.rule(fault, 0, 0));
+    }
+
     /// Adds what a project has played and missed. What it still has counts only while it is there: a project that is reset
     /// leaves nothing.
     pub fn add(&mut self, project: &Project) {
@@ -44,16 +54,17 @@ impl Tally {
     /// Adds how often a project's faults were played.
     pub fn add_faults(&mut self, project: &Project) {
         for rule in project.faults.all() {
-            let asked = &rule.fault.asked;
-            match self.faults.iter_mut().find(|own| own.rule == *asked) {
-                Some(own) => {
-                    own.seen += rule.seen;
-                    own.played += rule.played;
-                }
-                None => {
-                    self.faults.push(StruckRule { rule: asked.clone(), seen: rule.seen, played: rule.played });
-                }
+            self.rule(&rule.fault, rule.seen, rule.played);
+        }
+    }
+
+    fn rule(&mut self, fault: &Fault, seen: u64, played: u64) {
+        match self.faults.iter_mut().find(|own| own.rule == fault.asked) {
+            Some(own) => {
+                own.seen += seen;
+                own.played += played;
             }
+            None => self.faults.push(StruckRule { rule: fault.asked.clone(), seen, played }),
         }
     }
 

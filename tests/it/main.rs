@@ -2,6 +2,7 @@
 
 mod api;
 mod cli;
+mod cli_scenarios;
 mod contract;
 mod crowd;
 mod determinism;

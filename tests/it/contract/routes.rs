@@ -26,6 +26,19 @@ fn what_is_described_is_what_is_served() {
 }
 
 #[test]
+fn the_reference_of_the_control_api_names_all_of_it() {
+    let reference = include_str!("../../../docs/control-api.md");
+    let is_named = |operation: &Operation| {
+        // A row may name several verbs, and several paths.
+        let has_path = |line: &str| line.split(['`', ' ', '?']).any(|word| word == operation.path);
+        reference.lines().any(|line| line.starts_with('|') && line.contains(&operation.verb) && has_path(line))
+    };
+    let control = served().into_iter().filter(|operation| operation.path.starts_with("/_understage"));
+    let missing: Vec<Operation> = control.filter(|operation| !is_named(operation)).collect();
+    assert_eq!(missing, [], "not in docs/control-api.md");
+}
+
+#[test]
 fn operation_ids_are_unique() {
     let mut ids: Vec<String> = ours().operations().into_iter().map(|operation| operation.id).collect();
     ids.sort();
