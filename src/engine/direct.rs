@@ -142,7 +142,9 @@ impl<'a> Director<'a> {
             let (file_id, name) = self.file(&name).ok_or_else(|| format!("there is no file '{name}' to cite"))?;
             let marker = wanted.text.clone().unwrap_or_else(|| {
                 let marker = marker(citations.len(), &name);
-                pieces.last_mut().map(|last| last.push_str(&marker));
+                if let Some(last) = pieces.last_mut() {
+                    last.push_str(&marker);
+                }
                 marker
             });
             citations.push(Citation { marker, file_id, quote: self.filled(&wanted.quote, part)?.0 });

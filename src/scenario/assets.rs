@@ -1,6 +1,6 @@
 //! Files that scenarios name: images, tables, and whatever code writes.
 
-use super::scenario::Asset;
+use super::compiled::Asset;
 use super::spelling::nearest;
 use std::collections::BTreeMap;
 use std::fs::File;

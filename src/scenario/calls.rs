@@ -1,10 +1,10 @@
 //! Calls of functions: from what is written to what is played.
 
 use super::compile::Compiler;
+use super::compiled::{Arguments, Call, Tree};
 use super::file::{self, Calls};
 use super::pattern::Pattern;
 use super::place::{At, Given, Place};
-use super::scenario::{Arguments, Call, Tree};
 use super::written::{Entries, Written};
 
 /// Characters of a function's name, as in the API.

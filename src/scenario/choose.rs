@@ -1,8 +1,8 @@
 //! Which scenario a run plays.
 
+use super::compiled::Scenario;
 use super::facts::Facts;
 use super::pattern::Pattern;
-use super::scenario::Scenario;
 use super::spelling::did_you_mean;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -122,7 +122,7 @@ fn played(scenario: &Scenario) -> String {
 /// What a scenario's patterns catch in a run, if all of its conditions hold.
 ///
 /// Named groups of all its patterns are kept (where two have one name, that of the condition which stands first in
-/// [`super::scenario::When`]), and the numbered groups of `message`.
+/// [`super::compiled::When`]), and the numbered groups of `message`.
 ///
 /// # Errors
 /// The first condition that does not hold.

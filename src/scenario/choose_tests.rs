@@ -1,5 +1,5 @@
 use super::*;
-use crate::scenario::scenario::When;
+use crate::scenario::compiled::When;
 
 fn within(text: &str) -> Option<Pattern> {
     Some(Pattern::within(text).unwrap())

@@ -1,11 +1,11 @@
 //! From a scenario as written to one that can be played.
 
 use super::assets::Assets;
+use super::compiled::{Asset, Placed, Scenario, Step, When};
 use super::file;
 use super::pattern::{Pattern, PatternError};
 use super::place::{At, Given, Place, Source};
 use super::problem::Problem;
-use super::scenario::{Asset, Placed, Scenario, Step, When};
 use super::template::Template;
 use super::written::{Entries, Written};
 use crate::domain::pace::Pace;

@@ -2,10 +2,10 @@
 
 use super::assets::{Assets, bytes};
 use super::compile::Compiler;
+use super::compiled::{Scenario, When};
 use super::file;
 use super::place::{At, Source};
 use super::problem::{Problem, Severity};
-use super::scenario::{Scenario, When};
 use super::spelling::nearest;
 use super::yaml;
 use crate::domain::fault::{Fault, read_fault};

@@ -13,6 +13,7 @@ mod assets;
 mod calls;
 mod choose;
 mod compile;
+mod compiled;
 mod facts;
 mod file;
 mod filters;
@@ -22,7 +23,6 @@ mod part;
 mod pattern;
 mod place;
 mod problem;
-mod scenario;
 mod schema;
 mod script;
 mod sent;
@@ -33,18 +33,18 @@ mod written;
 mod yaml;
 
 pub use choose::{Choice, choose};
+pub use compiled::{Arguments, CodeOutput, Content, Scenario, Step, Table, Tree};
 pub use facts::{Facts, Hit, Moment};
 pub use load::{Scenarios, load, load_text};
 pub use part::{Part, Progress, SavedProgress};
 pub use problem::{Problem, Severity};
-pub use scenario::{Arguments, CodeOutput, Content, Scenario, Step, Table, Tree};
 pub use schema::schema;
 pub use script::{Call, Citation, Code, Output, Say, Script, Search, Verb, Words, Written};
 pub use template::Template;
 
 /// The steps of scenario files, where their names are also those of [`Verb`]s.
 pub mod steps {
-    pub use super::scenario::{Call, Chart, Code, Say, Search};
+    pub use super::compiled::{Call, Chart, Code, Say, Search};
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! How far the scenarios of a thread have been played.
 
-use super::scenario::Scenario;
+use super::compiled::Scenario;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -110,7 +110,7 @@ pub struct SavedPart {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::scenario::{Placed, Step, When};
+    use crate::scenario::compiled::{Placed, Step, When};
 
     fn scenario(name: &str, steps: &[usize], repeats: bool) -> Arc<Scenario> {
         let step = |n: usize| Placed { place: format!("s.yaml:{n}"), step: Step::Hold };

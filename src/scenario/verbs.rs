@@ -2,9 +2,9 @@
 
 use super::assets::is_image;
 use super::compile::Compiler;
+use super::compiled::{Asset, Chart, Citation, Code, CodeOutput, Content, Found, Say, Search, Step, Table};
 use super::file::{self, BARE, CODES, KINDS, REASONS, VERBS, Verbs};
 use super::place::{At, Given, Place};
-use super::scenario::{Asset, Chart, Citation, Code, CodeOutput, Content, Found, Say, Search, Step, Table};
 use super::template::Template;
 use super::written::Written;
 use crate::wire::run::RunReason;

@@ -1,7 +1,7 @@
 //! Right files, and what they come to.
 
+use super::super::compiled::{Arguments, Call, Code, CodeOutput, Content, Say, Scenario, Search, Step, Table, Tree};
 use super::super::load::{Scenarios, load_text};
-use super::super::scenario::{Arguments, Call, Code, CodeOutput, Content, Say, Scenario, Search, Step, Table, Tree};
 use crate::domain::pace::Pace;
 
 fn load(text: &str) -> Scenarios {
