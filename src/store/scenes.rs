@@ -89,10 +89,12 @@ impl Scenes {
         self.0.lock().threads.values().map(|progress| progress.plays(name)).sum()
     }
 
-    /// Whether no run can play anything but the responder.
+    /// Whether no run plays, or can play, anything but the responder. A run that plays goes on with its part even where its
+    /// scenario is gone, as one that was pushed once is.
     pub fn are_none(&self) -> bool {
         let state = self.0.lock();
-        state.pushed.is_empty() && state.library.scenarios.is_empty() && !state.library.strict
+        let library = &state.library;
+        state.pushed.is_empty() && library.scenarios.is_empty() && !library.strict && state.threads.is_empty()
     }
 
     /// Finds who plays a run that begins.
