@@ -6,7 +6,7 @@ use crate::http::caller::Caller;
 use crate::http::ids::Ids;
 use crate::http::respond::{Answer, json_response};
 use crate::http::shared::Shared;
-use crate::scenario::{Problem, load_text};
+use crate::scenario::{Problem, Severity, load_text};
 use axum::extract::State;
 use serde::Serialize;
 use std::sync::Arc;
@@ -80,9 +80,10 @@ fn once(caller: &Caller) -> Result<bool> {
     }
 }
 
-/// All problems in one line each, where they are first.
+/// All errors in one line each, where they are first. Warnings are no reason to refuse anything.
 fn told(problems: &[Problem]) -> String {
-    let told = problems.iter().map(|problem| {
+    let errors = problems.iter().filter(|problem| problem.severity == Severity::Error);
+    let told = errors.map(|problem| {
         let place = if problem.line == 0 { String::new() } else { format!("line {}, column {}: ", problem.line, problem.column) };
         let help = problem.help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default();
         format!("{place}{}{help}", problem.message)
