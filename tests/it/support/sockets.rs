@@ -39,11 +39,7 @@ pub fn config(limits: Limits) -> Config {
         seed: Some(1),
         // Runs go on only when stepped, so that a streamed one stays open.
         pace: Pace::Step,
-        api_keys: Vec::new(),
-        allowed_hosts: Vec::new(),
-        cors_origins: Vec::new(),
-        clock: understage::Clock::System,
-        program: None,
+        ..AppConfig::default()
     };
     Config { limits, ..Config::local(app) }
 }
