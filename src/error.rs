@@ -33,6 +33,16 @@ macro_rules! catalogue {
         pub enum ApiError { $( $name { $($field: $type),* }, )* }
 
         impl ApiError {
+            /// The name of each row, in the order of the catalogue.
+            pub const NAMES: &'static [&'static str] = &[$( stringify!($name), )*];
+
+            /// The name of its row.
+            pub fn name(&self) -> &'static str {
+                match self {
+                    $( Self::$name { .. } => stringify!($name), )*
+                }
+            }
+
             /// What is sent for this refusal.
             pub fn facts(&self) -> Facts {
                 match self {
@@ -185,6 +195,7 @@ catalogue! {
         "Runs in status \"{}\" do not accept tool outputs.", status.name());
     WrongOutputs { expected: Vec<String>, got: Vec<String> } => 400, None, None, format!(
         "Expected tool outputs for call_ids {}, got {}", listed(expected), listed(got));
+    ApiRetired {} => 410, Some("assistants_api_deprecated"), None, "The Assistants API has been retired.".to_owned();
     ForeignProject { param: String } => 400, Some("invalid_value"), at(param), format!(
         "Invalid '{param}': rules that are pushed are for the project of the key that pushes them.");
     NothingToStep { status: RunStatus } => 409, Some("nothing_to_step"), None, format!(
@@ -232,6 +243,12 @@ catalogue! {
         "The md5 checksum of the parts is '{got}', but '{expected}' was expected.");
     PartTooLarge { limit: u64 } => 413, None, at("data"), format!(
         "Part is too large. The maximum size is {limit} bytes.");
+
+    // Snapshots
+    BadSnapshot { path: String, problem: String } => 400, Some("invalid_snapshot"), at(path), format!(
+        "Invalid snapshot: {path}: {problem}");
+    SnapshotTooLarge { bytes: u64, limit: u64 } => 409, Some("snapshot_too_large"), None, format!(
+        "This project cannot be told in a snapshot: it has {bytes} bytes, and a snapshot holds at most {limit}.");
 
     // Ours
     Internal { request: String } => 500, None, None, format!(

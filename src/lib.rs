@@ -36,6 +36,8 @@ mod store;
 mod wire;
 
 pub use domain::pace::Pace;
+pub use domain::prices::Prices;
+pub use domain::sunset::Sunset;
 pub use domain::world::Clock;
 pub use http::{App, AppConfig, Cut};
 pub use scenario::{Problem, Scenarios, load, load_text};

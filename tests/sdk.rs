@@ -1,7 +1,8 @@
 //! The official OpenAI SDKs as judges: Python 1.30.0 and the newest, and Node, each in many small programs.
 //!
 //! Every judge file under `tests/sdk` is one test here, for each SDK that runs it, against a server of its own.
-//! Every program under `examples` is played as its first lines say, by `understage exec`.
+//! Every program under `examples` is played as its first lines say, by `understage exec`; the tests in `examples/testing` are
+//! run as its README says.
 //! The SDKs are installed under `target/sdk` when they are missing or their pins have changed.
 
 #[path = "sdk/kit.rs"]
@@ -44,6 +45,7 @@ python_judges! {
     queries: [];
     reports: [];
     runs: [];
+    scenarios: [];
     search: [];
     stores: [];
     talk: [];
@@ -64,9 +66,11 @@ macro_rules! node_judges {
 }
 
 node_judges! {
+    faults;
     files;
     objects;
     runs;
+    scenarios;
     search;
     stores;
 }
@@ -80,6 +84,8 @@ struct Play {
 }
 
 const NOTHING: (usize, &str) = (0, "");
+const SEED: [&str; 2] = ["--seed", "1"];
+const SCENARIOS: [&str; 2] = ["-s", "scenarios"];
 
 /// Makes of each way to start an example a test for each SDK of its language.
 macro_rules! plays {
@@ -131,8 +137,37 @@ fn example_in_node() {
     let scratch = modules.scratch();
     let program = scratch.path().join("examples/weather.mjs");
     let dir = kit::temp_dir();
-    let said = kit::exec(dir.path(), "node", &program, &[]);
+    let said = kit::exec(dir.path(), SEED, "node", &[&program.to_string_lossy()]);
     assert!(said.contains("57"), "{said}");
+}
+
+#[test]
+fn a_users_tests_in_python_1_30_0() {
+    test_as_users_do("1.30.0");
+}
+
+#[test]
+fn a_users_tests_in_python_newest() {
+    test_as_users_do("newest");
+}
+
+#[test]
+fn a_users_tests_in_node() {
+    let modules = NodeModules::ready();
+    let scratch = modules.scratch();
+    let dir = scratch.path().join("examples/testing");
+    let said = kit::exec(&dir, SCENARIOS, "node", &["--test"]);
+    let tests = kit::count_in(&dir.join("node"), "\ntest(");
+    assert!(said.contains(&format!("pass {tests}\n")), "{tests} tests expected:\n{said}");
+}
+
+fn test_as_users_do(sdk: &str) {
+    let venv = Venv::ready(sdk);
+    let dir = kit::temp_dir();
+    kit::copy(&kit::root().join("examples/testing"), dir.path(), &["py", "yaml"]);
+    let said = kit::exec(dir.path(), SCENARIOS, venv.python(), &["-m", "pytest", "-q"]);
+    let tests = kit::count_in(&dir.path().join("python"), "\ndef test_");
+    assert!(said.contains(&format!("{tests} passed in")), "{tests} tests expected:\n{said}");
 }
 
 #[test]
@@ -172,7 +207,8 @@ fn play_python(sdk: &str, name: &str) {
     let play = find_play(name);
     let dir = kit::temp_dir();
     let program = kit::root().join("examples").join(play.file);
-    let said = kit::exec(dir.path(), venv.python(), &program, play.args);
+    let program = program.to_string_lossy();
+    let said = kit::exec(dir.path(), SEED, venv.python(), &[&[&*program], play.args].concat());
     for words in play.says {
         assert!(said.contains(words), "{} does not say {words:?}:\n{said}", play.file);
     }

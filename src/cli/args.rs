@@ -12,7 +12,9 @@ use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
+use crate::domain::clock::Start;
 use crate::domain::pace::Pace;
+use crate::domain::sunset::Sunset;
 
 /// The port when none is given.
 pub(super) const PORT: u16 = 2778;
@@ -117,13 +119,13 @@ pub(super) struct Flags {
     /// Port, 0 for any free one [default: 2778]
     #[arg(long, env = "UNDERSTAGE_PORT", hide_env = true)]
     pub(super) port: Option<u16>,
-    /// Play the scenarios in this file or folder; repeatable
+    /// Play scenarios of this file or folder; repeatable
     #[arg(short, long, value_name = "PATH", env = "UNDERSTAGE_SCENARIOS", hide_env = true, value_delimiter = ',')]
     pub(super) scenarios: Vec<PathBuf>,
     /// Load scenario files again when they change
     #[arg(long, env = "UNDERSTAGE_WATCH", hide_env = true, value_parser = BoolishValueParser::new())]
     pub(super) watch: bool,
-    /// Fail runs that no scenario fits, and name the near misses
+    /// Fail runs that fit no scenario
     #[arg(long, env = "UNDERSTAGE_STRICT_SCENARIOS", hide_env = true, value_parser = BoolishValueParser::new())]
     pub(super) strict_scenarios: bool,
     /// Make ids and random choices repeat
@@ -132,6 +134,15 @@ pub(super) struct Flags {
     /// Pace of runs: instant, realistic, polls:N or step
     #[arg(long, env = "UNDERSTAGE_PACE", hide_env = true)]
     pub(super) pace: Option<Pace>,
+    /// Clock: system, or a time (RFC 3339) to stand at
+    #[arg(long, value_name = "TIME", env = "UNDERSTAGE_CLOCK", hide_env = true)]
+    pub(super) clock: Option<Start>,
+    /// Rehearse the end: openai|azure[:FRACTION][@DATE]
+    #[arg(long, value_name = "LIKE", env = "UNDERSTAGE_SUNSET", hide_env = true)]
+    pub(super) sunset: Option<Sunset>,
+    /// Price list for GET /_understage/usage (JSON)
+    #[arg(long, value_name = "FILE", env = "UNDERSTAGE_PRICES", hide_env = true)]
+    pub(super) prices: Option<PathBuf>,
     /// Write the port to this file when it listens
     #[arg(long, value_name = "PATH", env = "UNDERSTAGE_PORT_FILE", hide_env = true)]
     pub(super) port_file: Option<PathBuf>,
@@ -263,6 +274,9 @@ impl Flags {
             port: if first("port") { before.port } else { self.port },
             seed: if first("seed") { before.seed } else { self.seed },
             pace: if first("pace") { before.pace } else { self.pace },
+            clock: if first("clock") { before.clock } else { self.clock },
+            sunset: if first("sunset") { before.sunset } else { self.sunset },
+            prices: if first("prices") { before.prices } else { self.prices },
             port_file: if first("port_file") { before.port_file } else { self.port_file },
             scenarios: both(where_typed("scenarios"), before.scenarios, self.scenarios),
             watch: before.watch || self.watch,
@@ -286,7 +300,9 @@ mod tests {
     fn flags(line: &str) -> Flags {
         match asked(line) {
             Asked::Serve(flags) | Asked::Exec { flags, .. } => flags,
-            Asked::Health { .. } | Asked::Check { .. } | Asked::Schema | Asked::Routes => panic!("{line} starts no server"),
+            Asked::Health { .. } | Asked::Check { .. } | Asked::Schema | Asked::Routes => {
+                panic!("{line} starts no server")
+            }
         }
     }
 
@@ -302,6 +318,18 @@ mod tests {
         ] {
             assert_eq!(flags(line), plain, "{line}");
         }
+    }
+
+    #[test]
+    fn clock_and_sunset_are_read() {
+        let plain = flags("understage --clock 2026-08-01 --sunset openai:0.2@2026-08-26");
+        assert_eq!((plain.clock, plain.sunset), ("2026-08-01".parse().ok(), "openai:0.2@2026-08-26".parse().ok()));
+        assert!(plain.clock.is_some() && plain.sunset.is_some());
+        assert_eq!(flags("understage --clock 2026-08-01 serve --sunset openai:0.2@2026-08-26"), plain);
+        assert_eq!(
+            flags("understage --sunset azure --clock system exec --sunset azure:0 -- x").sunset,
+            "azure:0".parse().ok()
+        );
     }
 
     #[test]
@@ -326,6 +354,9 @@ mod tests {
             "understage --seed -1",
             "understage --port 70000",
             "understage --pace slow",
+            "understage --clock tomorrow",
+            "understage --sunset aws",
+            "understage --sunset openai:2",
             "understage --host example.com",
             "understage --api-key=",
             "understage exec",

@@ -4,6 +4,8 @@ use std::fmt::Write;
 use std::net::SocketAddr;
 
 use super::resolved::{Facts, nearest};
+use crate::domain::clock::Start;
+use crate::domain::date;
 use crate::domain::pace::Pace;
 
 /// The block for a server at `address`, at most 80 columns wide unless a key is very long; `bold` for a terminal.
@@ -33,6 +35,13 @@ pub(super) fn banner(address: SocketAddr, facts: &Facts, bold: bool) -> String {
     if facts.pace != Pace::Instant {
         line(format_args!("  Pace         {}", facts.pace));
     }
+    match facts.clock {
+        Start::System => {}
+        Start::At(now) => line(format_args!("  Clock        stands at {}; POST /_understage/clock", date::write(now))),
+    }
+    if let Some(sunset) = facts.sunset {
+        line(format_args!("  Sunset       like {sunset}"));
+    }
     line(format_args!("\nPaste where your client starts; Ctrl-C ends the server:\n"));
     line(format_args!("  {strong}export OPENAI_BASE_URL={base}{plain}"));
     line(format_args!("  {strong}export OPENAI_API_KEY={}{plain}", quoted(&facts.key)));
@@ -56,12 +65,26 @@ mod tests {
 
     #[test]
     fn the_block_fits_a_terminal_and_has_the_lines_to_paste() {
-        let facts = Facts { scenarios: "3 scenarios".into(), watched: true, seed: Some(7), pace: Pace::Realistic, key: "sk-understage".into(), both: true };
+        let facts = Facts {
+            scenarios: "3 scenarios".into(),
+            watched: true,
+            seed: Some(7),
+            pace: Pace::Realistic,
+            clock: "2026-08-01".parse().unwrap(),
+            sunset: "openai:0.2@2026-08-26".parse().ok(),
+            key: "sk-understage".into(),
+            both: true,
+        };
         let block = banner("127.0.0.1:2778".parse().unwrap(), &facts, false);
         assert!(block.lines().all(|line| line.chars().count() <= 80), "{block}");
         assert!(block.contains("\n  export OPENAI_BASE_URL=http://127.0.0.1:2778/v1\n"), "{block}");
         assert!(block.contains("\n  export OPENAI_API_KEY=sk-understage\n"), "{block}");
         assert!(block.contains("26 August\n2026"), "{block}");
+        assert!(block.contains("\n  Clock        stands at 2026-08-01T00:00:00Z; "), "{block}");
+        assert!(
+            block.contains("\n  Sunset       like openai, for 0.2 of requests, from 2026-08-26T00:00:00Z\n"),
+            "{block}"
+        );
         assert!(!block.contains('\u{1b}'));
         assert!(banner("[::]:1".parse().unwrap(), &facts, true).contains("http://[::1]:1/v1"));
     }

@@ -65,6 +65,7 @@ enum Failure {
     Bind(BindError),
     PortFile(PathBuf, io::Error),
     Scenarios(Vec<Problem>),
+    Prices(PathBuf, String),
     Runtime(io::Error),
     Signals(io::Error),
     Wait(io::Error),
@@ -86,6 +87,7 @@ impl fmt::Display for Failure {
                 write!(f, "{}; no server was started", check::summary(problems))
             }
             Failure::PortFile(path, error) => write!(f, "cannot write the port file {}: {error}", path.display()),
+            Failure::Prices(path, why) => write!(f, "cannot use the prices in {}: {why}", path.display()),
             Failure::Runtime(error) => write!(f, "cannot start threads: {error}"),
             Failure::Signals(error) => write!(f, "cannot listen for Ctrl-C: {error}"),
             Failure::Wait(error) => write!(f, "cannot wait for the command: {error}"),

@@ -4,8 +4,10 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 
 use super::args::{Flags, Host};
+use crate::domain::clock::Start;
 use crate::domain::pace::Pace;
-use crate::domain::world::Clock;
+use crate::domain::prices::Prices;
+use crate::domain::sunset::Sunset;
 use crate::http::AppConfig;
 use crate::scenario::Scenarios;
 use crate::server::{Config, Limits};
@@ -20,6 +22,8 @@ pub(super) struct Facts {
     pub(super) watched: bool,
     pub(super) seed: Option<u64>,
     pub(super) pace: Pace,
+    pub(super) clock: Start,
+    pub(super) sunset: Option<Sunset>,
     /// A key that is let in.
     pub(super) key: String,
     /// Whether the server listens on both loopback addresses.
@@ -30,6 +34,8 @@ pub(super) struct Facts {
 pub(super) struct Settings {
     pub(super) config: Config,
     pub(super) facts: Facts,
+    /// A list of prices that is still to be read.
+    pub(super) prices: Option<PathBuf>,
     pub(super) port_file: Option<PathBuf>,
     /// Where scenarios are.
     pub(super) scenarios: Vec<PathBuf>,
@@ -41,12 +47,15 @@ pub(super) struct Settings {
 pub(super) fn resolve(flags: Flags, port: u16) -> Settings {
     let host = listened(flags.host);
     let pace = flags.pace.unwrap_or(Pace::Instant);
+    let clock = flags.clock.unwrap_or(Start::System);
     Settings {
         facts: Facts {
             scenarios: String::new(),
             watched: flags.watch,
             seed: flags.seed,
             pace,
+            clock,
+            sunset: flags.sunset,
             key: flags.api_keys.first().map_or_else(|| ANY_KEY.to_owned(), Clone::clone),
             both: host.is_none(),
         },
@@ -59,14 +68,17 @@ pub(super) fn resolve(flags: Flags, port: u16) -> Settings {
                 api_keys: flags.api_keys,
                 allowed_hosts: flags.allowed_hosts,
                 cors_origins: flags.cors_origins,
-                clock: Clock::System,
                 strict_scenarios: flags.strict_scenarios,
                 scenarios: Scenarios::default(),
+                clock: clock.clock(),
+                sunset: flags.sunset,
+                prices: Prices::default(),
                 program: std::env::current_exe().ok(),
             },
             limits: Limits::default(),
             notice: super::complain,
         },
+        prices: flags.prices,
         port_file: flags.port_file,
         scenarios: flags.scenarios,
         watch: flags.watch,

@@ -2,6 +2,7 @@
 
 use std::io::IsTerminal;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ use super::health::{Answer, ask};
 use super::port_file::PortFile;
 use super::resolved::{Settings, nearest, resolve};
 use super::signals::{Signal, Signals};
+use crate::domain::prices::Prices;
 use crate::scenario::load;
 use crate::server::{BindError, Server};
 
@@ -58,12 +60,15 @@ pub(super) struct Started {
 
 impl Started {
     pub(super) fn new(settings: Settings) -> Result<Started, Failure> {
-        let Settings { mut config, mut facts, port_file, scenarios: paths, watch, quiet: _ } = settings;
+        let Settings { mut config, mut facts, prices, port_file, scenarios: paths, watch, quiet: _ } = settings;
         let scenarios = load(&paths).map_err(Failure::Scenarios)?;
         super::check::show(&scenarios.warnings);
         facts.scenarios = super::check::held(&scenarios);
         let files = scenarios.files.clone();
         config.app.scenarios = scenarios;
+        if let Some(path) = prices {
+            config.app.prices = price_list(path)?;
+        }
         let guarded = !config.app.api_keys.is_empty();
         let server = Server::bind(config).map_err(explained)?;
         if watch {
@@ -77,6 +82,11 @@ impl Started {
         let port_file = port_file.map(written).transpose()?;
         Ok(Started { server, facts, port_file })
     }
+}
+
+fn price_list(path: PathBuf) -> Result<Prices, Failure> {
+    let text = std::fs::read_to_string(&path).map_err(|error| error.to_string());
+    text.and_then(|text| Prices::read(&text)).map_err(|why| Failure::Prices(path, why))
 }
 
 /// Whoever can reach the port can use the server; say so when that is more than this machine.

@@ -1,13 +1,46 @@
-//! Moving a project's time, for whoever tests what time does.
+//! What time it is at first, and moving a project's time: for whoever tests what time does.
 
+use super::date::{self, LATEST};
 use super::fields::{Fields, integer, wrong_type};
-use super::world::{Freeze, Shift};
+use super::world::{Clock, Freeze, Shift};
 use crate::error::{ApiError, Result};
 use crate::wire::UnixTime;
 use serde_json::Value;
+use std::str::FromStr;
 
-/// The last second of the year 9999: later times mean nothing, and could not be written as dates.
-const LATEST: u64 = 253_402_300_799;
+/// The last second of the year 9999, in the type of bounds.
+const LAST: u64 = LATEST.unsigned_abs();
+
+/// What a server's clock is told at its start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// To go as the machine's.
+    System,
+    /// To stand at this time.
+    At(UnixTime),
+}
+
+impl Start {
+    /// The clock that does so.
+    pub fn clock(self) -> Clock {
+        match self {
+            Self::System => Clock::System,
+            Self::At(now) => Clock::manual(now),
+        }
+    }
+}
+
+impl FromStr for Start {
+    type Err = String;
+
+    fn from_str(text: &str) -> std::result::Result<Self, String> {
+        match date::read(text) {
+            _ if text == "system" => Ok(Self::System),
+            Some(now) => Ok(Self::At(now)),
+            None => Err(format!("'{text}' is no clock: it is system, or a time as 2026-08-26T10:00:00Z or 2026-08-26")),
+        }
+    }
+}
 
 /// Reads the body of `understageMoveClock`.
 ///
@@ -26,18 +59,18 @@ fn freeze(value: Value, param: String) -> Result<Freeze> {
     match value {
         Value::Bool(true) => Ok(Freeze::Here),
         Value::Bool(false) => Ok(Freeze::Thaw),
-        Value::Number(_) => Ok(Freeze::At(integer(0, LATEST)(value, param)? as UnixTime)),
+        Value::Number(_) => Ok(Freeze::At(integer(0, LAST)(value, param)? as UnixTime)),
         other => Err(wrong_type(param, "one of a boolean or an integer", &other)),
     }
 }
 
 /// Seconds, or a number with its unit: `90s`, `10m`, `2h`, `7d`.
 fn seconds(value: Value, param: String) -> Result<i64> {
-    let Value::String(text) = &value else { return Ok(integer(0, LATEST)(value, param)? as i64) };
+    let Value::String(text) = &value else { return Ok(integer(0, LAST)(value, param)? as i64) };
     let units = [('s', 1), ('m', 60), ('h', 3_600), ('d', 86_400)];
     let unit = units.iter().find_map(|(unit, seconds)| Some((text.strip_suffix(*unit)?, *seconds)));
     let read = unit.and_then(|(number, seconds)| number.parse::<u64>().ok()?.checked_mul(seconds));
-    match read.filter(|seconds| *seconds <= LATEST) {
+    match read.filter(|seconds| *seconds <= LAST) {
         Some(seconds) => Ok(seconds as i64),
         None => Err(ApiError::InvalidValue { param, value: text.clone(), supported: &["90s", "10m", "2h", "7d"] }),
     }
@@ -47,6 +80,13 @@ fn seconds(value: Value, param: String) -> Result<i64> {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn a_clock_is_the_machines_or_stands() {
+        assert_eq!("system".parse(), Ok(Start::System));
+        assert_eq!("2026-08-26".parse::<Start>().expect("a day").clock().now(), 1_787_702_400);
+        assert!("tomorrow".parse::<Start>().is_err() && "System".parse::<Start>().is_err());
+    }
 
     #[test]
     fn times_are_read_with_their_units() {

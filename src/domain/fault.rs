@@ -256,7 +256,7 @@ impl When {
 }
 
 /// Whether a path fits a pattern. Each star may try every place, so that the time is the product of both lengths at worst.
-fn fits(pattern: &str, path: &str) -> bool {
+pub fn fits(pattern: &str, path: &str) -> bool {
     let (pattern, path) = (pattern.as_bytes(), path.as_bytes());
     let (mut at, mut from) = (0, 0);
     // The last star of each kind: what follows it in the pattern, and how much of the path it has taken.

@@ -5,18 +5,22 @@
 
 pub mod assistant;
 pub mod clock;
+pub mod date;
 pub mod fault;
 pub mod fields;
 pub mod file;
 pub mod filter;
+pub mod journal;
 pub mod lifecycle;
 pub mod message;
 pub mod model;
 pub mod pace;
 pub mod page;
+pub mod prices;
 pub mod run;
 pub mod schema;
 pub mod search;
+pub mod sunset;
 pub mod thread;
 pub mod tool;
 pub mod upload;

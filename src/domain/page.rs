@@ -70,14 +70,41 @@ impl Query {
     }
 
     fn page_of<I: Id>(&self, default: usize, max: u64) -> Result<Page<I>> {
-        let limit = self.get("limit").map(|text| integer(1, max)(number(text), "limit".to_owned())).transpose()?;
-        let order = self.get("order").map(|text| one_of(&["asc", "desc"])(Value::from(text), "order".to_owned()));
+        let limit = self.limit(max)?;
         Ok(Page {
-            limit: limit.map_or(default, |limit| limit as usize),
-            ascending: order.transpose()? == Some("asc"),
+            limit: limit.unwrap_or(default),
+            ascending: self.word("order", &["asc", "desc"])? == Some("asc"),
             after: self.cursor("after")?,
             before: self.cursor("before")?,
         })
+    }
+
+    /// `limit`, from 1 to `max`.
+    ///
+    /// # Errors
+    /// If it is no whole number, or out of bounds.
+    pub fn limit(&self, max: u64) -> Result<Option<usize>> {
+        let read = |text| integer(1, max)(number(text), "limit".to_owned()).map(|limit| limit as usize);
+        self.get("limit").map(read).transpose()
+    }
+
+    /// A parameter that is one of a few words.
+    ///
+    /// # Errors
+    /// If it is another.
+    pub fn word(&self, name: &str, words: &'static [&'static str]) -> Result<Option<&'static str>> {
+        self.get(name).map(|text| one_of(words)(Value::from(text), name.to_owned())).transpose()
+    }
+
+    /// Refuses parameters that are none of `known`.
+    ///
+    /// # Errors
+    /// Naming the first of them.
+    pub fn only(&self, known: &[&str]) -> Result<()> {
+        match self.0.iter().find(|(name, _)| !known.contains(&name.as_str())) {
+            Some((name, _)) => Err(ApiError::UnknownParameter { param: name.clone() }),
+            None => Ok(()),
+        }
     }
 
     fn cursor<I: Id>(&self, name: &'static str) -> Result<Option<I>> {

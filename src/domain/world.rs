@@ -83,11 +83,20 @@ pub struct World {
 
 /// How a project's time differs from its clock's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Time {
+pub enum Time {
     /// It goes on, so many seconds ahead.
     Going(i64),
     /// It stands.
     Frozen(UnixTime),
+}
+
+/// How far a world has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Point {
+    /// Its time.
+    pub time: Time,
+    /// How many ids of each kind it has given, by [`Id::KIND`].
+    pub counts: [u64; KINDS],
 }
 
 /// A change of a project's time, in this order.
@@ -121,6 +130,19 @@ impl World {
         match *self.time.lock() {
             Time::Going(ahead) => self.clock.now().saturating_add(ahead),
             Time::Frozen(now) => now,
+        }
+    }
+
+    /// How far it has come.
+    pub fn point(&self) -> Point {
+        Point { time: *self.time.lock(), counts: self.counts.each_ref().map(|count| count.load(Ordering::Relaxed)) }
+    }
+
+    /// Goes on from where another world, or this one at another time, had come.
+    pub fn go_to(&self, point: Point) {
+        *self.time.lock() = point.time;
+        for (own, count) in self.counts.iter().zip(point.counts) {
+            own.store(count, Ordering::Relaxed);
         }
     }
 
@@ -204,6 +226,15 @@ mod tests {
             let id: ThreadId = world.id();
             assert_eq!(ThreadId::parse(&id.to_string()), Some(id));
         }
+    }
+
+    #[test]
+    fn a_world_goes_on_where_another_was() {
+        let (one, other) = (world(1, "a"), world(1, "a"));
+        let _: ThreadId = one.id();
+        one.shift(Shift { freeze: Some(Freeze::At(7)), advance: 0 });
+        other.go_to(one.point());
+        assert_eq!((other.now(), other.is_frozen(), other.id::<ThreadId>()), (7, true, one.id()));
     }
 
     #[test]

@@ -341,7 +341,9 @@ fn text_part(message: &mut Message) -> (usize, &mut Text) {
     let index = message.content.len() - 1;
     match &mut message.content[index] {
         Content::Text { text } => (index, text),
-        Content::ImageFile { .. } | Content::ImageUrl { .. } | Content::Refusal { .. } => unreachable!("a text part was just put last"),
+        Content::ImageFile { .. } | Content::ImageUrl { .. } | Content::Refusal { .. } => {
+            unreachable!("a text part was just put last")
+        }
     }
 }
 

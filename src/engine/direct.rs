@@ -26,6 +26,8 @@ pub struct Director<'a> {
     pub facts: &'a Facts,
     /// What the last search of the run found.
     pub found: Vec<SearchResult>,
+    /// What outputs were expected to be, where they were not.
+    pub failed_expectation: Option<String>,
     /// The last output of each function in this run.
     outputs: BTreeMap<String, String>,
 }
@@ -34,7 +36,7 @@ impl<'a> Director<'a> {
     /// A director of a run; `found` is what its last search found.
     pub fn new(project: &'a Project, context: &'a Context, facts: &'a Facts, found: Vec<SearchResult>) -> Self {
         let outputs = context.outcomes.iter().map(|outcome| (outcome.name.clone(), outcome.output.clone())).collect();
-        Self { project, context, facts, found, outputs }
+        Self { project, context, facts, found, failed_expectation: None, outputs }
     }
 
     /// What the run does next, to its next halt; the part is then as far.
@@ -46,7 +48,9 @@ impl<'a> Director<'a> {
             && let Step::Call(call) = &placed.step
             && let Err(message) = self.check_outputs(call)
         {
-            return Script(vec![self.failed(part, &placed.place, &message)]);
+            let failed = self.failed(part, &placed.place, &message);
+            self.failed_expectation = Some(message);
+            return Script(vec![failed]);
         }
         while let Some(placed) = steps.get(part.at) {
             part.at += 1;

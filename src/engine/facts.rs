@@ -4,6 +4,7 @@ use super::context::outcomes;
 use crate::scenario::Facts;
 use crate::store::Store;
 use crate::wire::Metadata;
+use crate::wire::UnixTime;
 use crate::wire::assistant::Assistant;
 use crate::wire::content::Content;
 use crate::wire::message::{Message, Role};
@@ -11,7 +12,6 @@ use crate::wire::run::Run;
 use crate::wire::run_step::{RunStep, SearchResult, StepDetails, ToolCall};
 use crate::wire::thread::Thread;
 use crate::wire::tool::Tool;
-use crate::wire::UnixTime;
 use std::collections::BTreeMap;
 
 /// Gathers what a scenario may know of `run` at `now`.

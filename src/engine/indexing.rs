@@ -91,8 +91,9 @@ impl Engine {
     /// Puts a file that was read into the index, and notes what came of it.
     fn keep(&self, project: &Project, file: &VectorStoreFile, cut: Result<Cut, FileError>) {
         let (store, id) = (file.vector_store_id, file.id);
-        let outcome =
-            cut.and_then(|cut| self.library.add(&self.blobs, project.generation, store, id, &cut).map_err(|_| FAILED));
+        let outcome = cut.and_then(|cut| {
+            self.library.add(&self.blobs, project.generation, store, id, &cut).map_err(|_| FileError::INTERNAL)
+        });
         let found = outcome.is_ok();
         let kept = project.transact(|tables, batch| Ok(store::finish_file(tables, batch, file, outcome)));
         if !found || !kept.unwrap_or(false) {
@@ -202,7 +203,11 @@ impl Engine {
     /// # Errors
     /// 404 if it is not there, 500 if the index cannot be read.
     pub async fn content(&self, project: &Project, store: VectorStoreId, file: FileId) -> error::Result<Vec<String>> {
-        project.read(|tables| tables.placed(store, file).map(drop))?;
+        let status = project.read(|tables| tables.placed(store, file).map(|placed| placed.status))?;
+        if status != FileStatus::Completed {
+            // The index may still have what a file held that is being read anew, or was cancelled before it was.
+            return Ok(Vec::new());
+        }
         let (library, project) = (Arc::clone(&self.library), project.generation);
         let task = tokio::task::spawn_blocking(move || library.content(project, store, file));
         let content = task.await.unwrap_or_else(|_| Err(std::io::Error::other("stopped")));
@@ -235,23 +240,17 @@ fn note_look(project: &Project, file: &VectorStoreFile, looks: u32) {
     });
 }
 
-/// What a file ends with that could not be read for a fault of ours.
-const FAILED: FileError = FileError { code: "server_error", message: "An internal error occurred." };
-
 /// Reads a file.
 ///
 /// # Errors
 /// Why it cannot be searched, in the service's words (`wire.md` §3).
-fn cut(cutter: &Cutter<'_>, project: &Project, file: &VectorStoreFile) -> Result<Cut, FileError> {
-    let stored = project.read(|tables| tables.get::<StoredFile>(file.id).cloned()).ok_or(FAILED)?;
-    let bytes = stored.blob.open().map_err(|_| FAILED)?;
+pub(super) fn cut(cutter: &Cutter<'_>, project: &Project, file: &VectorStoreFile) -> Result<Cut, FileError> {
+    let stored = project.read(|tables| tables.get::<StoredFile>(file.id).cloned()).ok_or(FileError::INTERNAL)?;
+    let bytes = stored.blob.open().map_err(|_| FileError::INTERNAL)?;
     let read = AssertUnwindSafe(|| cutter.cut(&stored.file.filename, bytes, file.chunking));
-    catch_unwind(read).map_err(|_panic| FAILED)?.map_err(|why| {
-        let (code, message) = match why {
-            Unreadable::Unsupported => ("unsupported_file", "The file type is not supported."),
-            Unreadable::Broken => ("invalid_file", "The file could not be parsed."),
-            Unreadable::TooLarge => ("invalid_file", "The file could not be parsed because it is too large."),
-        };
-        FileError { code, message }
+    catch_unwind(read).map_err(|_panic| FileError::INTERNAL)?.map_err(|why| match why {
+        Unreadable::Unsupported => FileError::UNSUPPORTED,
+        Unreadable::Broken => FileError::BROKEN,
+        Unreadable::TooLarge => FileError::TOO_LARGE,
     })
 }

@@ -22,6 +22,7 @@ mod indexing;
 mod pace;
 mod play;
 mod rehearse;
+mod restore;
 mod scene;
 mod search;
 mod stage;

@@ -15,7 +15,12 @@ pub(super) fn delay(beat: &Beat, rng: &mut ChaCha8Rng) -> Duration {
         Beat::NextCall(_) => 60,
         // These two are no work of the model's: a pause of their own decides.
         Beat::Wait(_) | Beat::Hold | Beat::Drop(_) => 0,
-        Beat::Images | Beat::Enclose(_) | Beat::CloseMessage(_) | Beat::CloseCode(_) | Beat::Require(_) | Beat::End(..) => 40,
+        Beat::Images
+        | Beat::Enclose(_)
+        | Beat::CloseMessage(_)
+        | Beat::CloseCode(_)
+        | Beat::Require(_)
+        | Beat::End(..) => 40,
     };
     let spread = u64::from(rng.next_u32()) * middle / u64::from(u32::MAX) / 2;
     Duration::from_millis(middle * 3 / 4 + spread)

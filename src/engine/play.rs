@@ -151,8 +151,12 @@ impl Play {
     pub fn from_store(store: &Store, run: Arc<Run>) -> Self {
         let step = open_step(store, &run).cloned();
         let mut play = Self::new(Arc::clone(&run), closed_usage(store, &run), VecDeque::new(), Feed::default());
-        if let Some(StepDetails::ToolCalls { tool_calls }) = step.as_deref().map(|step| &step.step_details) {
-            play.calls.clone_from(tool_calls);
+        match step.as_deref().map(|step| &step.step_details) {
+            Some(StepDetails::ToolCalls { tool_calls }) => play.calls.clone_from(tool_calls),
+            Some(StepDetails::MessageCreation { message_creation }) => {
+                play.message = store.get::<Message>(message_creation.message_id).map(|message| (**message).clone());
+            }
+            None => {}
         }
         play.step = step;
         play

@@ -25,7 +25,8 @@ pub struct Budget {
 
 /// The beats of `script`, from the run's start to its next halt or its end.
 pub fn beats(script: Script, budget: Budget, blobs: &Blobs) -> VecDeque<Beat> {
-    let mut rehearsal = Rehearsal { budget, spent: 0, beats: VecDeque::from([Beat::Start]), paths: Vec::new(), open: false };
+    let mut rehearsal =
+        Rehearsal { budget, spent: 0, beats: VecDeque::from([Beat::Start]), paths: Vec::new(), open: false };
     for verb in script.0 {
         if let Some(last) = rehearsal.verb(verb, blobs) {
             rehearsal.beats.push_back(last);

@@ -6,7 +6,7 @@ use super::start::Cue;
 use crate::domain::pace::{Pace, Tempo};
 use crate::responder::{self, Context};
 use crate::scenario::{Facts, Script, Verb};
-use crate::store::{Cast, Project};
+use crate::store::{Cast, Project, RunNote};
 use crate::wire::run::{LastError, Run};
 
 /// Who writes a run's script, and what they may know.
@@ -41,15 +41,27 @@ impl Scene {
 
     /// What the run does to its next halt.
     pub fn script(self, project: &Project, run: &Run, context: &Context) -> Script {
-        match self.cast {
-            Cast::Responder(_) => responder::answer(context),
-            Cast::Nobody(message) => Script(vec![Verb::Fail(LastError { code: "server_error", message })]),
+        let mut note = RunNote::default();
+        let script = match self.cast {
+            Cast::Responder(misses) => {
+                note.misses = misses;
+                responder::answer(context)
+            }
+            Cast::Nobody(message) => {
+                note.misses = vec![message.clone()];
+                Script(vec![Verb::Fail(LastError { code: "server_error", message })])
+            }
             Cast::Part(mut part) => {
                 let found = project.read(|store| found(store, run));
-                let script = Director::new(project, context, &self.facts, found).script(&mut part);
+                let mut director = Director::new(project, context, &self.facts, found);
+                let script = director.script(&mut part);
+                note.failed_expectation = director.failed_expectation;
+                note.scenario = Some(part.scenario.name.clone());
                 project.scenes.note(run.thread_id, run.id, part);
                 script
             }
-        }
+        };
+        project.journal.note_run(run.id, note);
+        script
     }
 }

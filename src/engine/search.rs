@@ -65,10 +65,13 @@ fn may_be_found(project: &Project, place: Placed, filter: Option<&Filter>) -> bo
     })
 }
 
-/// A passage as it is shown; nothing if its file has gone meanwhile.
+/// A passage as it is shown; nothing if its file has gone meanwhile, or is being read anew.
 fn result(tables: &Store, store: VectorStoreId, passage: Passage) -> Option<SearchResult> {
     let file_id = FileId::parse(&passage.file)?;
     let placed = tables.get::<VectorStoreFile>(Placed { store, file: file_id })?;
+    if placed.status != FileStatus::Completed {
+        return None;
+    }
     let stored = tables.get::<StoredFile>(file_id)?;
     Some(SearchResult {
         file_id,

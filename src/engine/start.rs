@@ -3,8 +3,8 @@
 use super::apply::run_event;
 use super::context::{budget, gather};
 use super::feed::{Feed, Reader};
-use super::play::{Play, closed_usage, open_step};
 use super::indexing::Look;
+use super::play::{Play, closed_usage, open_step};
 use super::scene::Scene;
 use super::search::{Desk, Shelves};
 use super::{Engine, rehearse};

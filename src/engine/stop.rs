@@ -64,7 +64,7 @@ impl Engine {
         project.read(|store| store.any_run(id).cloned())
     }
 
-    fn end_at_once(&self, project: &Arc<Project>, run: Arc<Run>, ending: Ending) -> Result<()> {
+    pub(super) fn end_at_once(&self, project: &Arc<Project>, run: Arc<Run>, ending: Ending) -> Result<()> {
         // Where its client has asked for it already, it is cancelled.
         let ending = if run.status == RunStatus::Cancelling { Ending::Cancelled } else { ending };
         let id = run.id;

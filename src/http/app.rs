@@ -1,18 +1,24 @@
 //! One server's state, and the way of every request through it.
 
 use super::caller::{BETA, Identity};
+use super::control::coverage::report;
 use super::envelope::{fail, with_detail};
 use super::faults;
 use super::guard::Guard;
+use super::journaling::Journey;
 use super::shared::Shared;
-use super::{respond, routes};
+use super::{body, respond, routes, sunset};
+use crate::domain::fault::Act;
 use crate::domain::pace::Pace;
+use crate::domain::prices::Prices;
+use crate::domain::sunset::Sunset;
 use crate::domain::world::{Clock, Seed, World};
 use crate::engine::{Engine, tokens};
 use crate::error::ApiError;
 use crate::retrieval::PdfReader;
 use crate::scenario::Scenarios;
-use crate::store::{Library, Project, Projects};
+use crate::store::{Library, Project, Projects, Terms};
+use crate::wire::coverage::CoverageReport;
 use crate::wire::ids::RequestId;
 use axum::Router;
 use axum::body::Body;
@@ -43,6 +49,10 @@ pub struct AppConfig {
     pub scenarios: Scenarios,
     /// Whether a run that no scenario fits fails, instead of being answered by the built-in responder.
     pub strict_scenarios: bool,
+    /// The end of the API, if every project is to rehearse it.
+    pub sunset: Option<Sunset>,
+    /// What things would have cost.
+    pub prices: Prices,
     /// The `understage` binary, which is started anew to read each PDF. Without it, PDFs cannot be read.
     pub program: Option<PathBuf>,
 }
@@ -64,10 +74,12 @@ impl App {
     pub fn new(config: AppConfig) -> Arc<Self> {
         let seed = Seed::new(config.seed);
         let world = World::new(config.clock.clone(), seed.digest(b"no project"));
+        let terms = Terms { sunset: config.sunset, free_bytes: config.prices.free_bytes };
         let shared = Arc::new(Shared {
-            projects: Projects::new(seed, config.clock),
+            projects: Projects::new(seed, config.clock).on(terms),
             engine: Arc::new(Engine::new(PdfReader::new(config.program))),
             pace: config.pace,
+            prices: config.prices,
         });
         let app = Self {
             strict_scenarios: config.strict_scenarios,
@@ -97,20 +109,23 @@ impl App {
         let request_id: RequestId = world.id();
         let project = identity.as_ref().ok().map(|project| project.id);
         let files = request.uri().path().starts_with("/v1/files");
-        let mut response = match self.guard.check(request.method(), request.headers(), request.uri()) {
-            Err(refusal) => fail(refusal),
+        let worded = |response| if files { with_detail(response) } else { response };
+        let response = match self.guard.check(request.method(), request.headers(), request.uri()) {
+            // Whoever is turned away leaves no trace in the project.
+            Err(refusal) => worded(fail(refusal)),
             Ok(origin) => {
                 let mut response = match origin.preflight(request.method()) {
                     Some(preflight) => preflight,
-                    None => self.handle(request, identity, request_id).await,
+                    None => {
+                        let mut journey = Journey::begin(&request, identity.as_ref().ok(), request_id);
+                        let answer = self.handle(request, identity, request_id, &mut journey).await;
+                        journey.answered(worded(answer)).await
+                    }
                 };
                 origin.allow(response.headers_mut());
                 response
             }
         };
-        if files {
-            response = with_detail(response);
-        }
         respond::stamp(response, request_id, project, begun)
     }
 
@@ -120,6 +135,7 @@ impl App {
         mut request: Request<Body>,
         identity: Result<Arc<Project>, ApiError>,
         id: RequestId,
+        journey: &mut Journey,
     ) -> Response<Body> {
         if let Ok(project) = &identity {
             if request.headers().contains_key(BETA) {
@@ -129,8 +145,23 @@ impl App {
             self.shared.engine.settle(project).await;
         }
         let fault = identity.as_ref().map_or(Ok(None), |project| faults::struck(project, &request));
+        if let Ok(Some(act)) = &fault {
+            journey.struck(act);
+        }
+        request.extensions_mut().insert(journey.note());
+        let path = request.uri().path();
+        let end = identity.as_ref().ok().and_then(|project| project.sunset.refuses(&project.world, path));
+        if end.is_some() || matches!(fault, Ok(Some(Act::Reply(_) | Act::Hang)) | Err(_)) {
+            body::note_unused(request).await;
+            request = Request::new(Body::empty());
+        }
         request.extensions_mut().insert(Identity(identity));
-        let answer = self.routed(request, id);
+        let answer = async {
+            match end {
+                Some(like) => sunset::ended(like),
+                None => self.routed(request, id).await,
+            }
+        };
         match fault {
             Ok(Some(act)) => faults::play(act, answer).await,
             Ok(None) => answer.await,
@@ -163,8 +194,14 @@ impl App {
         }
     }
 
-    /// Ends the streams of runs that are still playing, when the server stops.
+    /// What all requests since the start of the server have exercised, whatever their projects.
+    pub fn coverage(&self) -> CoverageReport {
+        report(&self.shared.projects.totals())
+    }
+
+    /// Ends the streams of runs that are still playing, and of all who listen, when the server stops.
     pub fn close(&self) {
         self.shared.engine.close();
+        self.shared.projects.all().iter().for_each(|project| project.happenings.close());
     }
 }

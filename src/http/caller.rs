@@ -1,5 +1,6 @@
 //! Who is asking, and in which tongue.
 
+use super::journaling::Note;
 use super::shared::Shared;
 use crate::domain::pace::{Pace, Tempo};
 use crate::domain::page::Query;
@@ -30,6 +31,8 @@ pub struct Caller {
     pub query: Query,
     /// How fast this request's run is to be played.
     pub tempo: Tempo,
+    /// Where to note what came of it.
+    pub note: Note,
 }
 
 impl Caller {
@@ -50,6 +53,7 @@ impl FromRequestParts<Arc<Shared>> for Caller {
             query: Query(query),
             tempo: tempo(&parts.headers, shared.pace)?,
             engine: Arc::clone(&shared.engine),
+            note: parts.extensions.get::<Note>().cloned().unwrap_or_default(),
         })
     }
 }

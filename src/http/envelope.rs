@@ -45,6 +45,7 @@ pub fn with_detail(response: Response<Body>) -> Response<Body> {
     match response.extensions().get::<ApiError>() {
         Some(error) => {
             let mut detailed = render(error, true);
+            detailed.extensions_mut().insert(error.clone());
             // What was added since stays, as the right methods beside a wrong one.
             for (name, value) in response.headers().iter().filter(|(name, _)| **name != CONTENT_LENGTH) {
                 detailed.headers_mut().insert(name, value.clone());

@@ -4,6 +4,7 @@
 //! is bytes.
 
 use super::envelope::{Refusal, enveloped};
+use super::journaling::is_control;
 use super::respond::put;
 use super::sse::broken;
 use crate::domain::fault::{Act, HEADER, OwnFault, Reply, for_one_request};
@@ -29,7 +30,7 @@ pub struct Cut;
 /// If the request asks for what is not understood.
 pub fn struck(project: &Project, request: &Request<Body>) -> Result<Option<Act>> {
     let path = request.uri().path();
-    if path.starts_with("/_understage") || path == "/health" {
+    if is_control(path) {
         return Ok(None);
     }
     if let Some(own) = own_fault(request.headers())? {

@@ -12,6 +12,7 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::http::Response;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
+use serde::Serialize;
 use std::sync::Arc;
 use tokio_util::io::ReaderStream;
 
@@ -24,8 +25,17 @@ pub async fn list(caller: Caller) -> Answer {
     Ok(json_response(&list))
 }
 
+/// What the journal keeps of a form with a file.
+#[derive(Serialize)]
+struct Form<'a> {
+    filename: &'a str,
+    purpose: &'static str,
+    bytes: u64,
+}
+
 pub async fn create(caller: Caller, request: Request) -> Answer {
     let new = CreateFile::read(request, caller.engine.blobs()).await?;
+    caller.note.form(&Form { filename: &new.name, purpose: new.purpose.name(), bytes: new.blob.size() });
     let world = &caller.project.world;
     let stored = caller.project.transact(|_, batch| {
         let bytes = new.blob.size();

@@ -8,7 +8,7 @@ use super::{
 use crate::error::ApiError;
 use axum::Router;
 use axum::http::{Method, Uri};
-use axum::routing::{MethodRouter, delete, get, post};
+use axum::routing::{MethodRouter, delete, get, post, put};
 use std::sync::Arc;
 
 /// One route.
@@ -34,6 +34,7 @@ macro_rules! routes {
     };
     (@on GET) => { get };
     (@on POST) => { post };
+    (@on PUT) => { put };
     (@on DELETE) => { delete };
 }
 
@@ -112,6 +113,13 @@ const ROUTES: &[RouteRow] = routes! {
     GET "/_understage/faults" "understageListFaults" control::faults::list;
     POST "/_understage/faults" "understageAddFaults" control::faults::add;
     DELETE "/_understage/faults" "understageDeleteFaults" control::faults::clear;
+    GET "/_understage/coverage" "understageGetCoverage" control::coverage::read;
+    DELETE "/_understage/coverage" "understageResetCoverage" control::coverage::forget;
+    GET "/_understage/events" "understageStreamEvents" control::events::stream;
+    GET "/_understage/metrics" "understageGetMetrics" control::metrics::read;
+    GET "/_understage/openapi.json" "understageGetDescription" control::description::read;
+    GET "/_understage/requests" "understageListRequests" control::journal::list;
+    DELETE "/_understage/requests" "understageDeleteRequests" control::journal::clear;
     GET "/_understage/leaks" "understageListLeaks" control::state::leaks;
     POST "/_understage/reset" "understageReset" control::state::reset;
     POST "/_understage/runs/{run_id}/expire" "understageExpireRun" control::runs::expire;
@@ -121,6 +129,12 @@ const ROUTES: &[RouteRow] = routes! {
     POST "/_understage/scenarios" "understagePushScenarios" control::scenarios::push;
     DELETE "/_understage/scenarios" "understageDeleteScenarios" control::scenarios::clear;
     DELETE "/_understage/scenarios/{name}" "understageDeleteScenario" control::scenarios::delete;
+    GET "/_understage/snapshot" "understageTakeSnapshot" control::snapshot::take;
+    PUT "/_understage/snapshot" "understageRestoreSnapshot" control::snapshot::restore;
+    GET "/_understage/sunset" "understageGetSunset" control::sunset::show;
+    POST "/_understage/sunset" "understageSetSunset" control::sunset::begin;
+    DELETE "/_understage/sunset" "understageEndSunset" control::sunset::end;
+    GET "/_understage/usage" "understageGetUsage" control::usage::usage;
 };
 
 /// Families of routes that the service had and understage does not have: they are refused by name.

@@ -3,6 +3,7 @@
 use super::body::JsonBody;
 use super::caller::{Beta, Caller};
 use super::ids::Ids;
+use super::journaling::Note;
 use super::respond::{Answer, json_response, polled, read, written};
 use super::sse;
 use crate::domain::message::read_metadata;
@@ -16,16 +17,18 @@ use axum::body::Body;
 use axum::http::Response;
 
 /// The run's events if they were asked for, else the run as it was admitted.
-fn answered(started: Started, pace: Pace, view: View) -> Response<Body> {
+fn answered(started: Started, pace: Pace, view: View, note: Note) -> Response<Body> {
     match started.reader {
-        Some(reader) => sse::response(reader, view),
+        Some(reader) => sse::response(reader, view, note),
         None => polled(written(&started.run), pace),
     }
 }
 
 async fn start(caller: Caller, order: Order, view: View) -> Answer {
     let tempo = caller.tempo;
-    Ok(answered(caller.engine.start(&caller.project, order, tempo).await?, tempo.pace, view))
+    let begun = caller.engine.start(&caller.project, order, tempo).await?;
+    caller.note.runs(begun.run.thread_id, begun.run.id);
+    Ok(answered(begun, tempo.pace, view, caller.note))
 }
 
 pub async fn create(Beta(caller): Beta, ids: Ids, JsonBody(body): JsonBody) -> Answer {
@@ -89,6 +92,7 @@ pub async fn submit(Beta(caller): Beta, ids: Ids, JsonBody(body): JsonBody) -> A
     let (thread, id) = (ids.thread()?, ids.run()?);
     let outputs = SubmitToolOutputs::read(body)?;
     let tempo = caller.tempo;
-    let started = caller.engine.submit(&caller.project, thread, id, outputs, tempo).await?;
-    Ok(answered(started, tempo.pace, View::Event))
+    caller.note.runs(thread, id);
+    let resumed = caller.engine.submit(&caller.project, thread, id, outputs, tempo).await?;
+    Ok(answered(resumed, tempo.pace, View::Event, caller.note))
 }

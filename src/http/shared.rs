@@ -1,6 +1,7 @@
 //! What every handler may use.
 
 use crate::domain::pace::Pace;
+use crate::domain::prices::Prices;
 use crate::engine::Engine;
 use crate::store::Projects;
 use std::sync::Arc;
@@ -14,4 +15,6 @@ pub struct Shared {
     pub engine: Arc<Engine>,
     /// How fast runs are played unless a request says otherwise.
     pub pace: Pace,
+    /// What things would have cost.
+    pub prices: Prices,
 }

@@ -3,6 +3,7 @@
 //! `event: NAME`, `data: JSON` without spaces, an empty line; no ids, no comments. Events that are ready together
 //! leave as one body frame.
 
+use super::journaling::Note;
 use crate::engine::{Group, Reader};
 use crate::wire::event::StreamEvent;
 use crate::wire::{Shown, View};
@@ -17,10 +18,14 @@ use tokio_stream::wrappers::UnboundedReceiverStream;
 const GROUPS: usize = 1024;
 
 /// The answer that streams what `reader` receives, to its end; `view` is one of the two for events.
-pub fn response(reader: Reader, view: View) -> Response<Body> {
+pub fn response(reader: Reader, view: View, note: Note) -> Response<Body> {
+    let mut streamed = note.stream();
     let frames = UnboundedReceiverStream::new(reader)
         .ready_chunks(GROUPS)
-        .flat_map(move |groups| stream::iter(frames(&groups, view)))
+        .flat_map(move |groups| {
+            streamed.sent(groups.iter().flatten().flatten());
+            stream::iter(frames(&groups, view))
+        })
         .then(|frame| async {
             match frame {
                 Some(frame) => Ok(frame),

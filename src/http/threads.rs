@@ -12,6 +12,7 @@ pub async fn create(Beta(caller): Beta, JsonBody(body): JsonBody) -> Answer {
     let new = CreateThread::read(body, String::new())?;
     let world = &caller.project.world;
     let thread = caller.project.transact(|store, batch| add_thread(store, world, batch, new, caller.reading()))?;
+    caller.note.made(thread.id);
     Ok(written(&thread))
 }
 

@@ -10,6 +10,7 @@ use crate::error::ApiError;
 use crate::store::{self, Blob};
 use crate::wire::upload::UploadStatus;
 use axum::extract::Request;
+use serde::Serialize;
 use std::io;
 use std::sync::Arc;
 
@@ -20,11 +21,18 @@ pub async fn create(caller: Caller, JsonBody(body): JsonBody) -> Answer {
     Ok(written(&upload))
 }
 
+/// What the journal keeps of a form with a part.
+#[derive(Serialize)]
+struct Form {
+    bytes: u64,
+}
+
 pub async fn add_part(caller: Caller, ids: Ids, request: Request) -> Answer {
     let id = ids.upload()?;
     // Before 64 MB are taken in for nothing.
     caller.project.read(|store| check_pending(store.upload(id)?, "add parts to"))?;
     let blob = Arc::new(read_part(request, caller.engine.blobs()).await?);
+    caller.note.form(&Form { bytes: blob.size() });
     let world = &caller.project.world;
     let part = caller.project.transact(|store, batch| store::add_part(store, world, batch, id, blob))?;
     Ok(written(&part))

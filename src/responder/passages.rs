@@ -121,9 +121,7 @@ pub fn search(context: &Context, query: &str) -> scenario::Search {
     let tool = offered(context);
     let options = tool.map(|tool| tool.ranking_options.clone()).unwrap_or_default();
     let found = match (&context.search, tool) {
-        (Some(search), Some(tool)) => {
-            search.search(&[query.to_owned()], limit(context, tool), options.score_threshold)
-        }
+        (Some(search), Some(tool)) => search.search(&[query.to_owned()], limit(context, tool), options.score_threshold),
         (None, _) | (_, None) => Vec::new(),
     };
     scenario::Search { query: query.to_owned(), ranking: ranking(&options), results: found }

@@ -145,6 +145,15 @@ impl Library {
         found.map_err(io::Error::other)
     }
 
+    /// The files of a store, in the order in which they were read.
+    ///
+    /// # Errors
+    /// If the index cannot be read.
+    pub fn files(&self, project: u64, store: VectorStoreId) -> io::Result<Vec<FileId>> {
+        let names = self.read(project, |index| index.files(&store.to_string()))?;
+        Ok(names.iter().filter_map(|name| FileId::parse(name)).collect())
+    }
+
     /// The text of a file as it was read, in pieces that make up the whole.
     ///
     /// # Errors

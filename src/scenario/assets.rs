@@ -1,7 +1,7 @@
 //! Files that scenarios name: images, tables, and whatever code writes.
 
-use super::spelling::nearest;
 use super::scenario::Asset;
+use super::spelling::nearest;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read as _};

@@ -14,6 +14,8 @@ use std::path::Path;
 
 /// Steps of a scenario.
 const STEPS: usize = 10_000;
+/// What to do about a text that a comment follows.
+const CUT: &str = "` #` begins a comment in YAML: put quotes around the whole text";
 
 /// Checks and compiles what one file holds. What is wrong is noted, and the rest is looked at all the same.
 #[derive(Debug)]
@@ -61,7 +63,10 @@ impl<'a> Compiler<'a> {
                 (Vec::new(), true)
             }
             (Some(_), Some(turns)) => {
-                self.wrong(self.source.last_before("turns", turns.place), "a scenario has `steps` or `turns`, and this one has both");
+                self.wrong(
+                    self.source.last_before("turns", turns.place),
+                    "a scenario has `steps` or `turns`, and this one has both",
+                );
                 (Vec::new(), false)
             }
         };
@@ -159,7 +164,10 @@ impl<'a> Compiler<'a> {
             Written::Text(text) => text.clone(),
             Written::Plain => self.source.slice(written.place).to_owned(),
             Written::Null | Written::Map(_) | Written::List(_) => {
-                self.wrong(written.place, format!("{wanted} expected, found {}", self.found(written.place, &written.value)));
+                self.wrong(
+                    written.place,
+                    format!("{wanted} expected, found {}", self.found(written.place, &written.value)),
+                );
                 return None;
             }
         };
@@ -189,7 +197,12 @@ impl<'a> Compiler<'a> {
 
     /// A pattern.
     pub fn pattern(&mut self, text: &At<String>, read: ReadPattern) -> Option<Pattern> {
-        read(&text.value).map_err(|error| self.misread(text, error.at, error.message)).ok()
+        let pattern = read(&text.value).map_err(|error| self.misread(text, error.at, error.message)).ok()?;
+        if text.value.starts_with('/') && !text.value.ends_with('/') && self.is_cut(text) {
+            let problem = self.source.problem(text.place, "this pattern ends before the ` #`").warning();
+            self.problems.push(problem.help(CUT));
+        }
+        Some(pattern)
     }
 
     /// A template.
@@ -201,12 +214,13 @@ impl<'a> Compiler<'a> {
     fn misread(&mut self, text: &At<String>, at: Option<usize>, message: String) {
         let place = at.map_or(text.place, |at| self.source.inside(text, at));
         let problem = self.source.problem(place, message);
+        self.problems.push(if self.is_cut(text) { problem.help(CUT) } else { problem });
+    }
+
+    /// Whether a comment follows a text without quotes, and so may have been meant as a part of it.
+    fn is_cut(&self, text: &At<String>) -> bool {
         let rest = self.source.text().get(text.place.end..).unwrap_or_default();
-        let is_plain = self.source.slice(text.place) == text.value;
-        self.problems.push(match is_plain && rest.trim_start_matches([' ', '\t']).starts_with('#') {
-            true => problem.help("` #` begins a comment in YAML: put quotes around the whole text"),
-            false => problem,
-        });
+        self.source.slice(text.place) == text.value && rest.trim_start_matches([' ', '\t']).starts_with('#')
     }
 
     /// The bytes of a file beside the scenario file.
@@ -257,7 +271,8 @@ impl Flow {
         };
         let open = self.open.take()?;
         let line = source.line_and_column(open.start).0;
-        let problem = source.problem(at, format!("`{closes}` cannot come inside the message that line {line} leaves open"));
+        let problem =
+            source.problem(at, format!("`{closes}` cannot come inside the message that line {line} leaves open"));
         Some(problem.help("leave out its `open: true`, or go on with `say` first"))
     }
 

@@ -42,6 +42,7 @@ pub struct Scenario {
     pub name: At<String>,
     /// What it is for. Not used.
     #[serde(default)]
+    #[expect(dead_code, reason = "it is for those who read the file")]
     pub description: Given<String>,
     /// Conditions; all that are given must hold. Without any it fits every run.
     #[serde(default)]

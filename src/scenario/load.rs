@@ -117,7 +117,8 @@ impl Loader {
             }
             if path.is_dir() {
                 self.below(&path, levels - 1, files);
-            } else if path.extension().is_some_and(|ending| ENDINGS.iter().any(|own| ending.eq_ignore_ascii_case(own))) {
+            } else if path.extension().is_some_and(|ending| ENDINGS.iter().any(|own| ending.eq_ignore_ascii_case(own)))
+            {
                 files.push(path);
             }
         }
@@ -145,7 +146,7 @@ impl Loader {
         let source = Source::new(name, text);
         let file = match yaml::read(&source) {
             Ok(file) => file,
-            Err(problem) => return self.problems.push(problem),
+            Err(problem) => return self.problems.push(*problem),
         };
         if file.scenarios.is_none() && file.faults.is_none() {
             let problem = Problem::of_file(name, "neither scenarios nor faults in this file");

@@ -10,6 +10,7 @@
 //! ```
 
 mod assets;
+mod calls;
 mod choose;
 mod compile;
 mod facts;
@@ -34,7 +35,7 @@ mod yaml;
 pub use choose::{Choice, choose};
 pub use facts::{Facts, Hit, Moment};
 pub use load::{Scenarios, load, load_text};
-pub use part::{Part, Progress};
+pub use part::{Part, Progress, SavedProgress};
 pub use problem::{Problem, Severity};
 pub use scenario::{Arguments, CodeOutput, Content, Scenario, Step, Table, Tree};
 pub use schema::schema;

@@ -1,6 +1,6 @@
 //! How far the scenarios of a thread have been played.
 
-use super::scenario::{Placed, Scenario};
+use super::scenario::Scenario;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,13 +18,6 @@ pub struct Part {
     pub captures: BTreeMap<String, String>,
     /// The how manieth time the scenario plays on this thread, from 1.
     pub count: u64,
-}
-
-impl Part {
-    /// The steps that are still to be played, the next first.
-    pub fn steps_left(&self) -> &[Placed] {
-        self.scenario.turns.get(self.turn).and_then(|steps| steps.get(self.at..)).unwrap_or_default()
-    }
 }
 
 /// What has been played on a thread.
@@ -54,11 +47,6 @@ impl Progress {
     /// The part of a run, if it plays one.
     pub fn part(&mut self, run_id: &str) -> Option<&mut Part> {
         self.run.as_mut().filter(|(id, _)| id == run_id).map(|(_, part)| part)
-    }
-
-    /// Ends the part of a run, if it plays one. What has been played stays counted.
-    pub fn end(&mut self, run_id: &str) {
-        self.run.take_if(|(id, _)| id == run_id);
     }
 
     /// The plain form.
@@ -122,13 +110,18 @@ pub struct SavedPart {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::scenario::{Step, When};
+    use crate::scenario::scenario::{Placed, Step, When};
 
     fn scenario(name: &str, steps: &[usize], repeats: bool) -> Arc<Scenario> {
         let step = |n: usize| Placed { place: format!("s.yaml:{n}"), step: Step::Hold };
         let turns = steps.iter().map(|steps| (0..*steps).map(step).collect()).collect();
         let place = "s.yaml:1".into();
         Arc::new(Scenario { name: name.into(), place, when: When::default(), pace: None, turns, repeats, once: false })
+    }
+
+    /// Steps that are still to be played.
+    fn left(part: &Part) -> usize {
+        part.scenario.turns.get(part.turn).map_or(0, |steps| steps.len().saturating_sub(part.at))
     }
 
     #[test]
@@ -138,7 +131,7 @@ mod tests {
             let mut progress = Progress::default();
             for (turn, count, steps) in wanted {
                 let part = progress.begin("run_1", scenario("a", &[2, 1], repeats), BTreeMap::new());
-                assert_eq!((part.turn, part.count, part.steps_left().len()), (turn, count, steps));
+                assert_eq!((part.turn, part.count, left(part)), (turn, count, steps));
             }
             assert_eq!((progress.plays("a"), progress.plays("b")), (3, 0));
         }
@@ -149,21 +142,11 @@ mod tests {
         let mut progress = Progress::default();
         progress.begin("run_1", scenario("a", &[2], true), BTreeMap::new()).at = 1;
         assert!(progress.part("run_2").is_none());
-        assert_eq!(progress.part("run_1").unwrap().steps_left()[0].place, "s.yaml:1");
-        progress.end("run_2");
+        assert_eq!(left(progress.part("run_1").unwrap()), 1);
         assert!(progress.part("run_1").is_some());
-        progress.end("run_1");
-        assert!(progress.part("run_1").is_none());
-        assert_eq!(progress.plays("a"), 1);
-    }
-
-    #[test]
-    fn a_part_past_its_end_has_no_steps() {
-        let scenario = scenario("a", &[2], true);
-        for (turn, at, left) in [(0, 0, 2), (0, 2, 0), (0, 3, 0), (1, 0, 0)] {
-            let part = Part { scenario: Arc::clone(&scenario), turn, at, captures: BTreeMap::new(), count: 1 };
-            assert_eq!(part.steps_left().len(), left);
-        }
+        progress.begin("run_2", scenario("a", &[2], true), BTreeMap::new());
+        assert!(progress.part("run_1").is_none(), "a thread has one run at a time");
+        assert_eq!(progress.plays("a"), 2);
     }
 
     #[test]

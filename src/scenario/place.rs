@@ -141,7 +141,9 @@ impl Source {
 
     /// A line without its end, from 1; nothing if there is none of this number.
     pub fn line(&self, line: usize) -> &str {
-        let Some(start) = line.checked_sub(1).and_then(|before| self.lines.get(before)) else { return "" };
+        let Some(start) = line.checked_sub(1).and_then(|before| self.lines.get(before)) else {
+            return "";
+        };
         let end = self.lines.get(line).map_or(self.text.len(), |next| next - 1);
         self.text[*start..end].trim_end_matches('\r')
     }
@@ -172,12 +174,6 @@ impl Source {
     /// `scenarios/weather.yaml:12`
     pub fn file_and_line(&self, place: Place) -> String {
         format!("{}:{}", self.name, self.line_and_column(place.start).0)
-    }
-
-    /// `scenarios/weather.yaml:12:5`
-    pub fn file_line_and_column(&self, place: Place) -> String {
-        let (line, column) = self.line_and_column(place.start);
-        format!("{}:{line}:{column}", self.name)
     }
 
     /// An error at a place.
@@ -217,7 +213,9 @@ impl Source {
     fn block(&self, value: &str, start: usize, at: usize) -> Option<usize> {
         let before = value.get(..at)?;
         let number = before.matches('\n').count();
-        let line = self.line_and_column(start).0 + number;
+        // It begins with its first line that is not empty.
+        let empty = value.len() - value.trim_start_matches('\n').len();
+        let line = (self.line_and_column(start).0 + number).checked_sub(empty)?;
         let own = value.split('\n').nth(number)?;
         let indent = self.line(line).strip_suffix(own)?;
         let column = at - before.rfind('\n').map_or(0, |end| end + 1);

@@ -83,7 +83,9 @@ impl Problem {
 
     /// Several lines for a terminal, without a line end behind the last; with colours only if asked for.
     pub fn render(&self, color: bool) -> String {
-        let paint = |code: &str, text: &str| if color { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() };
+        let paint = |code: &str, text: &str| {
+            if color { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
+        };
         let (kind, hue) = match self.severity {
             Severity::Error => ("error", "1;31"),
             Severity::Warning => ("warning", "1;33"),

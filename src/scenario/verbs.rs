@@ -2,21 +2,16 @@
 
 use super::assets::is_image;
 use super::compile::Compiler;
-use super::file::{self, BARE, CODES, Calls, KINDS, REASONS, VERBS, Verbs};
-use super::pattern::Pattern;
+use super::file::{self, BARE, CODES, KINDS, REASONS, VERBS, Verbs};
 use super::place::{At, Given, Place};
-use super::scenario::{
-    Arguments, Asset, Call, Chart, Citation, Code, CodeOutput, Content, Found, Say, Search, Step, Table, Tree,
-};
+use super::scenario::{Asset, Chart, Citation, Code, CodeOutput, Content, Found, Say, Search, Step, Table};
 use super::template::Template;
-use super::written::{Entries, Written};
+use super::written::Written;
 use crate::wire::run::RunReason;
 use std::collections::BTreeMap;
 
 /// The longest wait, in milliseconds.
 const HOUR: u64 = 3_600_000;
-/// Characters of a function's name, as in the API.
-const NAME: usize = 64;
 /// Where the service's files are.
 const FILES: &str = "/mnt/data/";
 /// What a run fails with if it is not said.
@@ -48,7 +43,9 @@ impl Compiler<'_> {
         let first = word.split([' ', ':']).next().unwrap_or_default();
         self.problems.push(match VERBS.contains(&first) {
             true => problem.help(format!("write `{first}: ...`, with a space behind the colon")),
-            false => problem.help(format!("a step is a verb with its value, or one of {}", BARE.join(", "))).meant(word, BARE),
+            false => problem
+                .help(format!("a step is a verb with its value, or one of {}", BARE.join(", ")))
+                .meant(word, BARE),
         });
     }
 
@@ -187,7 +184,10 @@ impl Compiler<'_> {
             (None, Some(chunks)) => chunks.value.clone(),
             (None, None) => Vec::new(),
             (Some(_), Some(chunks)) => {
-                self.wrong(self.source.last_before("chunks", chunks.place), "a message has `text` or `chunks`, and this one has both");
+                self.wrong(
+                    self.source.last_before("chunks", chunks.place),
+                    "a message has `text` or `chunks`, and this one has both",
+                );
                 return None;
             }
         };
@@ -221,7 +221,11 @@ impl Compiler<'_> {
     }
 
     /// Does the same with each, and notes all that is wrong before it gives up.
-    fn all<T, R>(&mut self, list: impl IntoIterator<Item = T>, each: impl Fn(&mut Self, T) -> Option<R>) -> Option<Vec<R>> {
+    pub fn all<T, R>(
+        &mut self,
+        list: impl IntoIterator<Item = T>,
+        each: impl Fn(&mut Self, T) -> Option<R>,
+    ) -> Option<Vec<R>> {
         let done: Vec<Option<R>> = list.into_iter().map(|item| each(self, item)).collect();
         done.into_iter().collect()
     }
@@ -237,11 +241,13 @@ impl Compiler<'_> {
 
     /// A path of the service's.
     fn path(&mut self, path: &At<String>) -> Option<String> {
-        let name = path.value.strip_prefix(FILES).filter(|rest| {
-            rest.split('/').all(|part| !part.is_empty() && part != "." && part != "..")
-        });
+        let name = path
+            .value
+            .strip_prefix(FILES)
+            .filter(|rest| rest.split('/').all(|part| !part.is_empty() && part != "." && part != ".."));
         if name.is_none() {
-            let problem = self.source.problem(path.place, format!("`{}` is not the path of a file below {FILES}", path.value));
+            let problem =
+                self.source.problem(path.place, format!("`{}` is not the path of a file below {FILES}", path.value));
             let last = path.value.rsplit('/').next().filter(|last| !last.is_empty()).unwrap_or("out.csv");
             self.problems.push(problem.help(format!("write `{FILES}{last}`")));
         }
@@ -344,7 +350,9 @@ impl Compiler<'_> {
         let query = long.query.0.as_ref().map(|query| self.template(query));
         let results = match &long.results.0 {
             None => Some(None),
-            Some(At { value: Written::List(list), .. }) => self.all(list, |own, found| own.passage(&found.value)).map(Some),
+            Some(At { value: Written::List(list), .. }) => {
+                self.all(list, |own, found| own.passage(&found.value)).map(Some)
+            }
             Some(other) => self.real(other).map(|()| None),
         };
         Some(Search { query: query.map_or(Some(None), |query| query.map(Some))?, results: results? })
@@ -368,110 +376,6 @@ impl Compiler<'_> {
         }
         let (file, text) = (self.template(&found.file), self.template(&found.text));
         fits.then_some(Found { file: file?, score, text: text? })
-    }
-
-    fn call(&mut self, calls: &At<Calls>, expect: &Given<Entries<String>>) -> Option<Call> {
-        let functions = match &calls.value {
-            Written::Map(entries) => self.all(&entries.0, |own, (name, tree)| own.function(name, Some(tree))),
-            Written::List(items) => self.all(items, |own, item| own.item(item)),
-            Written::Text(_) | Written::Plain | Written::Null => {
-                let name = self.text(calls, "a function")?;
-                self.function(&name, None).map(|call| vec![call])
-            }
-        };
-        let patterns = self.patterns(expect, Pattern::within);
-        let functions = functions?;
-        if functions.is_empty() {
-            self.wrong(calls.place, "no function is called");
-            return None;
-        }
-        for (name, _) in expect.0.iter().flat_map(|entries| &entries.value.0) {
-            if !functions.iter().any(|(called, _)| *called == name.value) {
-                let problem = self.source.problem(name.place, format!("`{}` is not called in this step", name.value));
-                self.problems.push(problem.meant(&name.value, functions.iter().map(|(called, _)| called.as_str())));
-            }
-        }
-        Some(Call { functions, expect: patterns })
-    }
-
-    fn item(&mut self, item: &At<Written<Entries<file::Tree>>>) -> Option<(String, Arguments)> {
-        match &item.value {
-            Written::Map(entries) => match entries.0.as_slice() {
-                [(name, tree)] => self.function(name, Some(tree)),
-                [_, (second, _), ..] => {
-                    let problem = self.source.problem(second.place, "an item of the list calls one function");
-                    self.problems.push(problem.help("begin the next with `- `, or indent it as an argument"));
-                    None
-                }
-                [] => {
-                    self.wrong(item.place, "no function is called");
-                    None
-                }
-            },
-            Written::Text(_) | Written::Plain | Written::Null | Written::List(_) => {
-                let name = self.text(item, "a function")?;
-                self.function(&name, None)
-            }
-        }
-    }
-
-    fn function(&mut self, name: &At<String>, tree: Option<&At<file::Tree>>) -> Option<(String, Arguments)> {
-        let is_plain = |character: char| character.is_ascii_alphanumeric() || "_-".contains(character);
-        let fits = (1..=NAME).contains(&name.value.len()) && name.value.chars().all(is_plain);
-        if !fits {
-            let problem = self.source.problem(name.place, format!("`{}` is not the name of a function", name.value));
-            self.problems.push(problem.help(format!("at most {NAME} of a-z, A-Z, 0-9, `_` and `-`")));
-        }
-        let arguments = tree.map_or(Some(Arguments::Tree(Tree::Object(Vec::new()))), |tree| self.arguments(tree));
-        fits.then_some((name.value.clone(), arguments?))
-    }
-
-    fn arguments(&mut self, tree: &At<file::Tree>) -> Option<Arguments> {
-        match &tree.value.0 {
-            Written::Map(_) => self.tree(tree).map(Arguments::Tree),
-            Written::Null => Some(Arguments::Tree(Tree::Object(Vec::new()))),
-            Written::Text(text) => {
-                self.template(&At { value: text.clone(), place: tree.place }).map(Arguments::Text)
-            }
-            Written::Plain | Written::List(_) => {
-                let found = self.found(tree.place, &tree.value.0);
-                self.wrong(tree.place, format!("arguments are a mapping or text, found {found}"));
-                None
-            }
-        }
-    }
-
-    fn tree(&mut self, tree: &At<file::Tree>) -> Option<Tree> {
-        match &tree.value.0 {
-            Written::Map(entries) => {
-                let each = |own: &mut Self, (key, value): &(At<String>, At<file::Tree>)| {
-                    Some((key.value.clone(), own.tree(value)?))
-                };
-                self.all(&entries.0, each).map(Tree::Object)
-            }
-            Written::List(items) => self.all(items, |own, item| own.tree(item)).map(Tree::List),
-            Written::Text(text) => self.template(&At { value: text.clone(), place: tree.place }).map(Tree::Text),
-            Written::Null => Some(Tree::Plain("null".to_owned())),
-            Written::Plain => self.plain(tree.place),
-        }
-    }
-
-    /// A number, true or false: as written where JSON writes it so too.
-    fn plain(&mut self, place: Place) -> Option<Tree> {
-        let text = self.source.slice(place);
-        if let "true" | "True" | "TRUE" | "false" | "False" | "FALSE" = text {
-            return Some(Tree::Plain(text.to_lowercase()));
-        }
-        if serde_json::from_str::<serde_json::Number>(text).is_ok() {
-            return Some(Tree::Plain(text.to_owned()));
-        }
-        let whole = serde_saphyr::from_str::<i128>(text).map(|number| number.to_string()).ok();
-        let broken = || serde_saphyr::from_str::<f64>(text).ok().and_then(serde_json::Number::from_f64);
-        let number = whole.or_else(|| broken().map(|number| number.to_string()));
-        if number.is_none() {
-            self.wrong(place, "this is not a number that JSON can hold");
-        }
-        number.map(Tree::Plain)
     }
 }
 

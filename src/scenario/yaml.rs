@@ -6,18 +6,46 @@ use super::problem::Problem;
 use super::spelling::nearest;
 use serde_saphyr::{Error, Location, Options};
 
-/// Levels of mappings and lists in each other.
-const DEPTH: usize = 64;
-/// Values in a file, those that aliases repeat included.
+/// Levels of mappings and lists in each other. Reading recurses into them, on stacks of 2 MiB and without optimisation.
+const DEPTH: usize = 32;
+/// Values in a file.
 const NODES: usize = 500_000;
+/// Values that aliases repeat.
+const REPEATED: usize = 50_000;
+const BEGIN: &str = "begin the file with `scenarios:` or `faults:`, and put a list below it";
+const UNCLOSED: &str = "a quote is opened and not closed, here or above";
 const QUOTE: &str = "put quotes around the whole text";
+
+/// Parts of the parser's messages; plainer ones, where they need it; and what to do.
+const HELP: [(&str, &str, &str); 12] = [
+    ("mapping values are not allowed", "`: ` inside of a text makes it a key in YAML", QUOTE),
+    ("unclosed quote", UNCLOSED, "close it, or double a quote that is meant"),
+    ("multiline quoted scalar", UNCLOSED, "close it, or double a quote that is meant"),
+    ("unclosed bracket", "this bracket is never closed", "close it, or put quotes around the text"),
+    ("trailing content after single-quoted", "the quotes are closed before this", "write `''` for a `'` that is meant"),
+    (
+        "trailing content after double-quoted",
+        "the quotes are closed before this",
+        "write `\\\"` for a `\"` that is meant",
+    ),
+    ("expected ':'", "`key: value` expected", "a `: ` is missing, or quotes around a text of several lines"),
+    ("block sequence entries", "a list cannot begin behind a key", "begin it on a line of its own"),
+    ("did not find expected key", "this does not fit what is before it", QUOTE),
+    ("flow", "", "close the brackets, and put quotes around text with brackets or commas in it"),
+    ("bracket", "", "close the brackets, and put quotes around text with brackets or commas in it"),
+    (
+        "block scalar",
+        "`|` and `>` begin a text on the next line",
+        "put the text below and indent it, or put quotes around it",
+    ),
+];
 
 /// Reads a file.
 ///
 /// # Errors
 /// The first thing that is no YAML, or not of the shape of a scenario file.
-pub fn read(source: &Source) -> Result<File, Problem> {
-    serde_saphyr::from_str_with_options(source.text(), options()).map_err(|error| explain(source, &error))
+pub fn read(source: &Source) -> Result<File, Box<Problem>> {
+    serde_saphyr::from_str_with_options(source.text(), options()).map_err(|error| Box::new(explain(source, &error)))
 }
 
 fn options() -> Options {
@@ -30,7 +58,7 @@ fn options() -> Options {
             max_aliases: 10_000,
             enforce_alias_anchor_ratio: false,
         },
-        alias_limits: serde_saphyr::alias_limits! { max_total_replayed_events: NODES, max_replay_stack_depth: 16 },
+        alias_limits: serde_saphyr::alias_limits! { max_total_replayed_events: REPEATED, max_replay_stack_depth: 16 },
         strict_booleans: true,
         reject_unsupported_tags: true,
     }
@@ -50,9 +78,18 @@ fn explain(source: &Source, error: &Error) -> Problem {
         Error::SerdeUnknownField { field, expected, .. } => unknown(source, place, field, expected),
         Error::SerdeMissingField { field, .. } => source.problem(place, format!("missing `{field}`")),
         Error::Unexpected { expected: "string scalar", .. } => shape("text"),
+        Error::Unexpected { expected: "mapping start", .. }
+            if source.text().get(..place.start).is_some_and(|before| before.trim().is_empty()) =>
+        {
+            shape("a mapping").help(BEGIN)
+        }
+        Error::Unexpected { expected: "mapping start", .. } if found(source, place) == "nothing" => {
+            shape("a mapping").help("indent what belongs to it, or leave the key out")
+        }
         Error::Unexpected { expected: "mapping start", .. } => shape("a mapping"),
-        Error::Unexpected { expected: "sequence start", .. } => list(source, place)
-            .unwrap_or_else(|| shape("a list").help("begin each item with `- `")),
+        Error::Unexpected { expected: "sequence start", .. } => {
+            list(source, place).unwrap_or_else(|| shape("a list").help("begin each item with `- `"))
+        }
         Error::NullIntoString { .. } => source.problem(place, "text expected, found nothing"),
         Error::InvalidScalar { ty, .. } => shape(number(ty)),
         Error::InvalidBooleanStrict { .. } => shape("true or false"),
@@ -68,16 +105,20 @@ fn explain(source: &Source, error: &Error) -> Problem {
             .problem(source.word(place), "`*` at the beginning of a text is a reference to an anchor in YAML")
             .help(QUOTE),
         Error::UnsupportedTag { tag, .. } => source
-            .problem(source.last_before(tag, place), format!("`{tag}`: `!` at the beginning of a text is a tag in YAML"))
+            .problem(
+                source.last_before(tag, place),
+                format!("`{tag}`: `!` at the beginning of a text is a tag in YAML"),
+            )
             .help(QUOTE),
-        Error::MultipleDocuments { .. } => {
-            source.problem(place, "a second YAML document begins here").help("remove the `---`, or use a file of its own")
-        }
+        Error::MultipleDocuments { .. } => source
+            .problem(place, "a second YAML document begins here")
+            .help("remove the `---`, or use a file of its own"),
         Error::Budget { .. }
         | Error::AliasReplayLimitExceeded { .. }
         | Error::AliasReplayStackDepthExceeded { .. }
-        | Error::AliasExpansionLimitExceeded { .. } => {
-            source.problem(place, format!("too large: at most {DEPTH} levels and {NODES} values, repeated ones included"))
+        | Error::AliasExpansionLimitExceeded { .. } => too_large(source, place),
+        Error::RecursiveReferencesRequireWeakTypes { .. } => {
+            source.problem(source.word(place), "this reference is inside of what it refers to")
         }
         other => syntax(source, place, &other.to_string()),
     }
@@ -85,11 +126,18 @@ fn explain(source: &Source, error: &Error) -> Problem {
 
 /// Errors of the parser know lines and columns alone.
 fn place(source: &Source, location: Option<Location>) -> Place {
-    let Some(location) = location else { return Place::default() };
+    let Some(location) = location else {
+        return Place::default();
+    };
     match (location.span().byte_offset(), location.span().byte_len()) {
         (Some(start), Some(length)) => Place { start: start as usize, end: (start + length) as usize },
         _ => source.place(location.line() as usize, location.column() as usize),
     }
+}
+
+fn too_large(source: &Source, place: Place) -> Problem {
+    let message = format!("too large: at most {DEPTH} levels, {NODES} values, and {REPEATED} that aliases repeat");
+    source.problem(place, message)
 }
 
 fn number(kind: &str) -> &'static str {
@@ -109,9 +157,7 @@ fn found(source: &Source, place: Place) -> String {
         Some('{') => "a mapping".to_owned(),
         Some('[') => "a list".to_owned(),
         Some('-') if line == "-" || line.starts_with("- ") => "a list".to_owned(),
-        Some(_) if place.end <= place.start + 1 && (line.contains(": ") || line.trim_end().ends_with(':')) => {
-            "a mapping".to_owned()
-        }
+        Some(_) if is_key(source, place) => "a mapping".to_owned(),
         Some(_) => match source.slice(place) {
             "" => "nothing".to_owned(),
             long if long.len() > 40 || long.contains('\n') => "text".to_owned(),
@@ -120,16 +166,25 @@ fn found(source: &Source, place: Place) -> String {
     }
 }
 
+/// Whether the word at a place is a key.
+fn is_key(source: &Source, place: Place) -> bool {
+    let after = source.text().get(source.word(place).end..).unwrap_or_default();
+    after.strip_prefix(':').is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace))
+}
+
 fn unknown(source: &Source, place: Place, field: &str, expected: &[&'static str]) -> Problem {
     let before = text_before(source, place).trim_end();
     if before.ends_with(',') && !field.chars().all(|character| character.is_ascii_alphanumeric() || character == '_') {
-        return source.problem(place, format!("`{field}` begins a new entry of this mapping, behind the comma")).help(QUOTE);
+        return source
+            .problem(place, format!("`{field}` begins a new entry of this mapping, behind the comma"))
+            .help(QUOTE);
     }
     let is_verb = VERBS.iter().all(|verb| expected.contains(verb));
     let kind = if is_verb { "verb" } else { "field" };
     let problem = source.problem(place, format!("unknown {kind} `{field}`"));
     match nearest(field, expected.iter().copied()) {
         Some(near) => problem.help(format!("did you mean `{near}`?")),
+        None if expected.contains(&"scenarios") => problem.help(BEGIN),
         None => problem.help(format!("expected one of {}", expected.join(", "))),
     }
 }
@@ -143,7 +198,8 @@ fn unquoted_template(source: &Source, place: Place) -> Option<Problem> {
         let column = text.match_indices("{{").map(|(at, _)| at).find(begins)?;
         Some(source.place(line, text[..column].chars().count() + 1).start)
     })?;
-    let problem = source.problem(Place { start: at, end: at + 2 }, "`{{` at the beginning of a value is a mapping in YAML");
+    let problem =
+        source.problem(Place { start: at, end: at + 2 }, "`{{` at the beginning of a value is a mapping in YAML");
     Some(problem.help(QUOTE))
 }
 
@@ -157,10 +213,10 @@ fn syntax(source: &Source, place: Place, message: &str) -> Problem {
     if let Some(problem) = tab(source, line) {
         return problem;
     }
-    let told = |message: &str, help: &str| source.problem(place, message).help(help);
-    if message.contains("mapping values are not allowed") {
-        return told("`: ` inside of a text makes it a key in YAML", QUOTE);
+    if message.contains("recursion limit") {
+        return too_large(source, place);
     }
+    let told = |message: &str, help: &str| source.problem(place, message).help(help);
     if message.contains("unknown escape") || message.contains("escape") && message.contains("quoted scalar") {
         let rest = source.text().get(place.start..).unwrap_or_default();
         let at = place.start + wrong_escape(rest).unwrap_or_default();
@@ -169,25 +225,18 @@ fn syntax(source: &Source, place: Place, message: &str) -> Problem {
             .problem(escape, "`\\` inside of double quotes begins an escape, and this is none")
             .help("use single quotes");
     }
-    if message.contains("unclosed quote") || message.contains("multiline quoted scalar") {
-        return told("a quote is opened and not closed, here or above", "close it, or double a quote that is meant");
-    }
-    if message.contains("unclosed bracket") {
-        return told("this bracket is never closed", "close it, or put quotes around the text");
-    }
     if message.contains("unexpected character") {
-        return told(&format!("{message}: no text begins with it in YAML"), QUOTE);
+        return told(&format!("no text begins with `{}` in YAML", source.slice(place)), QUOTE);
     }
-    if message.contains("expected ':'") {
-        return told("`key: value` expected", "a `: ` is missing, or quotes around a text of several lines");
-    }
-    if message.contains("did not find expected key") || message.contains("did not find expected '-'") {
+    let is_first = text_before(source, place).trim_matches([' ', '-']).is_empty();
+    if is_first && (message.contains("did not find expected key") || message.contains("did not find expected '-'")) {
         return told("this line does not fit those above", "look at its indentation, and at quotes and brackets above");
     }
-    if message.contains("flow") || message.contains("',' or") {
-        return told(message, "close the brackets, and put quotes around text with brackets or commas in it");
+    match HELP.iter().find(|(part, ..)| message.contains(part)) {
+        Some((_, "", help)) => told(message, help),
+        Some((_, plain, help)) => told(plain, help),
+        None => source.problem(place, message),
     }
-    source.problem(place, message)
 }
 
 /// A tab before the first character of a line, or of the next one.

@@ -3,6 +3,7 @@
 use crate::domain::fault::{Act, Fault};
 use crate::domain::world::World;
 use parking_lot::Mutex;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
 /// The streams of chance from which pushed and given faults draw; far from those of ids, and from each other.
@@ -36,7 +37,8 @@ pub struct Rule {
 }
 
 /// Where a fault comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Origin {
     /// A file that the server was started with.
     File,
@@ -94,6 +96,19 @@ impl Faults {
     /// Takes all rules away; those that were given come back with a reset only.
     pub fn clear(&self) {
         *self.0.lock() = Rules { cleared: true, ..Rules::default() };
+    }
+
+    /// Puts rules of a snapshot, with their counts, in the place of those that were pushed. Those of files are what the
+    /// server's files say now; they go on counting where a rule of the snapshot is the same.
+    pub fn restore(&self, saved: Vec<Rule>) {
+        let mut rules = self.0.lock();
+        let (pushed, given): (Vec<Rule>, Vec<Rule>) = saved.into_iter().partition(|rule| rule.origin == Origin::Pushed);
+        rules.pushed = pushed;
+        for rule in given {
+            if let Some(own) = rules.given.iter_mut().find(|own| own.fault == rule.fault) {
+                (own.seen, own.played) = (rule.seen, rule.played);
+            }
+        }
     }
 
     /// All rules as they now are, in the order in which they are asked.

@@ -70,10 +70,10 @@ mod tests {
         let mut store = Store::new(Box::new(Notebook(Arc::clone(&rows), false)));
         let mut batch = Batch::default();
         let thread = batch.put(thread());
-        store.commit(batch).expect("kept");
+        store.commit(batch, 0, drop).expect("kept");
         let mut batch = Batch::default();
         batch.delete_thread(&store, thread.id);
-        store.commit(batch).expect("kept");
+        store.commit(batch, 0, drop).expect("kept");
         let rows = rows.lock();
         assert_eq!(rows.len(), 2);
         assert!(rows[0].json.as_deref().is_some_and(|json| json.contains("\"created_at\":5")));
@@ -86,7 +86,7 @@ mod tests {
         let mut store = Store::new(Box::new(Notebook(Arc::default(), true)));
         let mut batch = Batch::default();
         let thread = batch.put(thread());
-        assert!(store.commit(batch).is_err());
+        assert!(store.commit(batch, 0, drop).is_err());
         assert!(store.thread(thread.id).is_err());
     }
 }

@@ -13,46 +13,59 @@
 mod batch;
 mod blobs;
 mod conversation;
+mod coverage;
 mod faults;
+mod happenings;
+mod journal;
 mod leaks;
 mod ledger;
+mod meter;
 mod parts;
 mod project;
 mod record;
 mod scenes;
 mod shelves;
+mod snapshot;
+mod sunset;
 mod table;
 
 pub use batch::Batch;
 pub use blobs::{Blob, Blobs, Draft};
 pub use conversation::{add_messages, add_thread};
+pub use coverage::{Counted, Coverage};
 pub use faults::{Faults, Rule};
+pub use happenings::{Happening, Happenings};
+pub use journal::{Asked, Entry, Journal, Kept, Outcome, RunNote};
 pub use leaks::leaks;
 pub use ledger::{Ledger, Memory, Row};
 pub use parts::{add_part, complete, end_upload, join, named_parts};
-pub use project::{Project, Projects};
-pub use scenes::{Cast, Library, Scenes};
-pub use record::{Change, Record, Root, StoredFile, StoredPart, Tables};
+pub use project::{Project, Projects, Terms};
+pub use record::{Below, Change, Record, Root, StoredFile, StoredPart, Tables};
+pub use scenes::{Cast, Library, Scenes, Unmatched};
 pub use shelves::{
     Owner, add_batch, add_files, add_store, cancel_batch, delete_file, delete_store, expire_store, finish_file,
     provide, remove_file,
 };
-pub use table::Table;
+pub use sunset::Rehearsal;
+pub use snapshot::{Limits, ReadOrder, Restored, Snapshot};
+pub use table::{Place, Table};
 
 use crate::domain::file::check_image;
 use crate::domain::message::CreateMessage;
 use crate::domain::page::Page;
+use crate::domain::prices::Metered;
 use crate::error::{ApiError, Missing, Result};
 use crate::wire::UnixTime;
 use crate::wire::assistant::Assistant;
 use crate::wire::ids::{AssistantId, FileBatchId, FileId, MessageId, RunId, StepId, ThreadId, UploadId, VectorStoreId};
 use crate::wire::list::List;
-use crate::wire::message::Message;
+use crate::wire::message::{Message, MessageStatus};
 use crate::wire::run::Run;
-use crate::wire::run_step::RunStep;
+use crate::wire::run_step::{RunStep, StepStatus};
 use crate::wire::thread::Thread;
 use crate::wire::upload::{Upload, UploadStatus};
 use crate::wire::vector_store::{FileBatch, Placed, StoreStatus, VectorStore, VectorStoreFile};
+use meter::Meter;
 use record::Put;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -63,6 +76,7 @@ pub struct Store {
     ledger: Box<dyn Ledger>,
     /// What expires, by the time at which it does. Follows from `tables`.
     expiring: BTreeSet<(UnixTime, Due)>,
+    meter: Meter,
 }
 
 /// Something whose time is over.
@@ -78,6 +92,17 @@ pub enum Due {
     Upload(UploadId),
 }
 
+/// An object that has come to a status.
+#[derive(Clone, Debug)]
+pub enum Passage {
+    /// A run as it now is.
+    Run(Arc<Run>),
+    /// A step.
+    Step(StepStatus),
+    /// A message.
+    Message(MessageStatus),
+}
+
 impl std::fmt::Debug for Store {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Store").finish_non_exhaustive()
@@ -87,7 +112,23 @@ impl std::fmt::Debug for Store {
 impl Store {
     /// An empty store above `ledger`.
     pub fn new(ledger: Box<dyn Ledger>) -> Self {
-        Self { tables: Tables::default(), ledger, expiring: BTreeSet::new() }
+        Self { tables: Tables::default(), ledger, expiring: BTreeSet::new(), meter: Meter::default() }
+    }
+
+    /// The same, with what is used counted from `now` on; so many bytes of vector stores cost nothing.
+    pub fn metered_from(self, now: UnixTime, free: u64) -> Self {
+        let meter = Meter::new(now, free, &self.tables);
+        Self { meter, ..self }
+    }
+
+    /// What has been used until `now`.
+    pub fn metered(&self, now: UnixTime) -> Metered {
+        self.meter.read(now)
+    }
+
+    /// An empty store that is gone with the server.
+    pub fn empty() -> Self {
+        Self::new(Box::new(Memory))
     }
 
     /// The object with this id.
@@ -105,6 +146,33 @@ impl Store {
         R::table(&self.tables).count(parent)
     }
 
+    /// Whether what objects may stand below is there.
+    pub fn has(&self, below: impl Below) -> bool {
+        below.is_there(&self.tables)
+    }
+
+    /// Every place of a kind, in the order of creation; of those that are empty such as a list may still speak of.
+    pub fn places<R: Record>(&self) -> Vec<Place<R>> {
+        R::table(&self.tables).places(|below| self.has(below))
+    }
+
+    /// Fills the places of a kind, of which there is nothing yet.
+    ///
+    /// # Errors
+    /// If the ledger cannot keep them.
+    pub fn fill<R: Record>(&mut self, places: Vec<Place<R>>) -> std::io::Result<()> {
+        let taken = places.iter().filter_map(|place| match place {
+            Place::Taken(record) => Some(Arc::clone(record).put()),
+            Place::Left(..) => None,
+        });
+        let changes: Vec<Change> = taken.collect();
+        self.ledger.append(&changes)?;
+        changes.iter().for_each(|change| self.note_expiry(change));
+        let table = R::table_mut(&mut self.tables);
+        places.into_iter().for_each(|place| table.add_place(place));
+        Ok(())
+    }
+
     /// A page of the objects below `parent` for which `keep` holds.
     ///
     /// # Errors
@@ -113,18 +181,63 @@ impl Store {
         R::table(&self.tables).page(parent, page, keep)
     }
 
-    /// Carries `batch` out.
+    /// Carries `batch` out at `now`, and tells `told` of each object that comes to another status by it.
     ///
     /// # Errors
     /// If the ledger cannot keep it; then nothing has changed.
-    pub fn commit(&mut self, batch: Batch) -> std::io::Result<()> {
+    pub fn commit(
+        &mut self,
+        batch: Batch,
+        now: UnixTime,
+        mut told: impl FnMut(Passage),
+    ) -> std::io::Result<()> {
         let changes = batch.into_changes();
         self.ledger.append(&changes)?;
+        self.meter.pass(self.settled_until(now), now);
         for change in changes {
             self.note_expiry(&change);
+            self.passage(&change).into_iter().for_each(&mut told);
+            self.meter.observe(&change, &self.tables);
             change.apply(&mut self.tables);
         }
         Ok(())
+    }
+
+    /// What comes to another status by a change.
+    fn passage(&self, change: &Change) -> Option<Passage> {
+        match change {
+            Change::Run(Put::New(run)) => {
+                let known = self.get::<Run>(run.id).is_some_and(|old| old.status == run.status);
+                (!known).then(|| Passage::Run(Arc::clone(run)))
+            }
+            Change::RunStep(Put::New(step)) => {
+                let known = self.get::<RunStep>(step.id).is_some_and(|old| old.status == step.status);
+                (!known).then_some(Passage::Step(step.status))
+            }
+            Change::Message(Put::New(message)) => {
+                let known = self.get::<Message>(message.id).is_some_and(|old| old.status == message.status);
+                (!known).then_some(Passage::Message(message.status))
+            }
+            Change::Run(Put::Gone(_))
+            | Change::RunStep(Put::Gone(_))
+            | Change::Message(Put::Gone(_))
+            | Change::Assistant(_)
+            | Change::Thread(_)
+            | Change::StoredFile(_)
+            | Change::VectorStore(_)
+            | Change::VectorStoreFile(_)
+            | Change::FileBatch(_)
+            | Change::Upload(_)
+            | Change::StoredPart(_) => None,
+        }
+    }
+
+    /// Until when all that expires has done so: `now`, or when the first file or store is due that is still to be
+    /// looked at.
+    fn settled_until(&self, now: UnixTime) -> UnixTime {
+        let keeps = |due: &Due| matches!(due, Due::VectorStore(_) | Due::File(_));
+        let mut due = self.expiring.iter().take_while(|(at, _)| *at < now);
+        due.find(|(_, due)| keeps(due)).map_or(now, |(at, _)| *at)
     }
 
     fn note_expiry(&mut self, change: &Change) {

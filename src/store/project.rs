@@ -1,14 +1,18 @@
 //! One API key, one world.
 
-use super::{Batch, Faults, Library, Memory, Scenes, Store};
+use super::{
+    Batch, Counted, Coverage, Faults, Happening, Happenings, Journal, Library, Passage, Rehearsal, Restored, Scenes,
+    Store,
+};
 use crate::domain::fault::Fault;
+use crate::domain::sunset::Sunset;
 use crate::domain::world::{Clock, Seed, World};
 use crate::error::{ApiError, Result};
 use crate::wire::ids::{Id, ProjectId, RequestId};
 use dashmap::DashMap;
 use parking_lot::{Mutex, RwLock};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 /// What one API key sees.
 #[derive(Debug)]
@@ -21,6 +25,16 @@ pub struct Project {
     pub faults: Faults,
     /// What its runs play.
     pub scenes: Scenes,
+    /// Its requests.
+    pub journal: Journal,
+    /// What they have exercised.
+    pub coverage: Counted,
+    /// What goes on in it.
+    pub happenings: Happenings,
+    /// Event streams that somebody reads.
+    pub open_streams: AtomicUsize,
+    /// The end of the API, if it is rehearsed.
+    pub sunset: Rehearsal,
     /// Tells it from the project that had its place before a reset; ids do not.
     pub generation: u64,
     /// Where it stands among the projects.
@@ -29,6 +43,12 @@ pub struct Project {
 }
 
 impl Project {
+    /// Another project takes its place: what it has counted is kept, and who listens is told.
+    fn retire(&self) {
+        self.coverage.forget();
+        self.happenings.close();
+    }
+
     /// Reads. The lock is held while `f` runs, so it must be brief.
     pub fn read<T>(&self, f: impl FnOnce(&Store) -> T) -> T {
         f(&self.store.lock())
@@ -42,8 +62,16 @@ impl Project {
         let mut store = self.store.lock();
         let mut batch = Batch::default();
         let outcome = f(&store, &mut batch)?;
-        store.commit(batch).map_err(|_| ApiError::Internal { request: self.world.id::<RequestId>().to_string() })?;
+        let kept = store.commit(batch, self.world.now(), |passage| self.passed(passage));
+        kept.map_err(|_| ApiError::Internal { request: self.world.id::<RequestId>().to_string() })?;
         Ok(outcome)
+    }
+
+    fn passed(&self, passage: Passage) {
+        self.coverage.passed(&passage);
+        if let Passage::Run(run) = passage {
+            self.happenings.tell(|| Happening::Run(run, self.world.now()));
+        }
     }
 }
 
@@ -55,16 +83,41 @@ pub struct Projects {
     by_key: DashMap<[u8; 32], Arc<Project>>,
     /// The faults of files, settled.
     faults: RwLock<Vec<Arc<Fault>>>,
+    terms: Terms,
     made: AtomicU64,
     /// What scenario files gave.
     library: RwLock<Arc<Library>>,
+    /// What projects have counted and forgotten.
+    past: Arc<Coverage>,
+}
+
+/// What every project of a server begins with, and again after a reset.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Terms {
+    /// The end of the API, if it is to be rehearsed.
+    pub sunset: Option<Sunset>,
+    /// Bytes of vector stores that cost nothing.
+    pub free_bytes: u64,
 }
 
 impl Projects {
     /// No projects yet.
     pub fn new(seed: Seed, clock: Clock) -> Self {
-        let (made, faults, library) = (AtomicU64::new(0), RwLock::default(), RwLock::default());
-        Self { seed, clock, by_key: DashMap::new(), faults, made, library }
+        Self {
+            seed,
+            clock,
+            by_key: DashMap::new(),
+            faults: RwLock::default(),
+            made: AtomicU64::new(0),
+            library: RwLock::default(),
+            past: Arc::default(),
+            terms: Terms::default(),
+        }
+    }
+
+    /// The same, with these terms.
+    pub fn on(self, terms: Terms) -> Self {
+        Self { terms, ..self }
     }
 
     /// The project of an API key, made on first use.
@@ -84,20 +137,27 @@ impl Projects {
 
     fn make(&self, digest: [u8; 32]) -> Project {
         let id = self.named(&digest);
+        let now = self.clock.now();
         Project {
             id,
             world: World::new(self.clock.clone(), digest),
             scenes: Scenes::new(Arc::clone(&self.library.read())),
             faults: Faults::given(self.file_faults(id)),
+            journal: Journal::default(),
+            coverage: Counted::new(Arc::clone(&self.past)),
+            happenings: Happenings::default(),
+            open_streams: AtomicUsize::new(0),
+            sunset: Rehearsal::new(self.terms.sunset),
             generation: self.made.fetch_add(1, Ordering::Relaxed),
             key: digest,
-            store: Mutex::new(Store::new(Box::new(Memory))),
+            store: Mutex::new(Store::empty().metered_from(now, self.terms.free_bytes)),
         }
     }
 
     /// Puts an empty project in the place of this one, as it was when its key was first used: ids begin anew, and time is
     /// the clock's.
     pub fn renew(&self, project: &Project) {
+        project.retire();
         // The place is held while the project is made, as in `of_key`: faults that come meanwhile find it.
         let place = self.by_key.entry(project.key);
         place.insert(Arc::new(self.make(project.key)));
@@ -138,6 +198,37 @@ impl Projects {
         let library = Arc::new(library);
         *self.library.write() = Arc::clone(&library);
         self.all().iter().for_each(|project| project.scenes.set_library(Arc::clone(&library)));
+    }
+
+    /// What has been counted since the server started, by all projects together.
+    pub fn totals(&self) -> Coverage {
+        let sum = Coverage::default();
+        self.past.add_to(&sum);
+        self.all().iter().for_each(|project| project.coverage.add_to(&sum));
+        sum
+    }
+
+    /// A project that is as `restored` says, and may take the place of `project`: until [`Projects::put`] nobody sees it.
+    ///
+    /// # Errors
+    /// If it plays scenarios that are not there.
+    pub fn prepare(&self, project: &Project, restored: Restored) -> Result<Arc<Project>> {
+        let Restored { point, faults, scenes, store, read_order: _ } = restored;
+        let made = self.make(project.key);
+        made.scenes.restore(scenes)?;
+        made.world.go_to(point);
+        made.faults.restore(faults);
+        // What is rehearsed is no part of what was kept, and goes on; what is used is counted from here on.
+        made.sunset.set(project.sunset.now().map(|rehearsed| rehearsed.sunset));
+        *made.store.lock() = store.metered_from(made.world.now(), self.terms.free_bytes);
+        Ok(Arc::new(made))
+    }
+
+    /// Puts a prepared project in its place, and gives the one that had it.
+    pub fn put(&self, project: Arc<Project>) -> Option<Arc<Project>> {
+        let old = self.by_key.insert(project.key, project);
+        old.iter().for_each(|old| old.retire());
+        old
     }
 
     /// Every project there is.

@@ -13,6 +13,7 @@ use crate::wire::thread::Thread;
 use crate::wire::upload::{Upload, UploadPart};
 use crate::wire::vector_store::{FileBatch, Placed, VectorStore, VectorStoreFile};
 use crate::wire::{Shape, Shown, View};
+use serde::{Deserialize, Serialize};
 use std::fmt::{self, Debug, Display};
 use std::hash::Hash;
 use std::sync::Arc;
@@ -22,7 +23,7 @@ pub trait Record: Shape + Debug + Send + Sync + Sized + 'static {
     /// What tells it from all others of its kind.
     type Id: Key;
     /// What it stands below: [`Root`] for the project itself.
-    type Parent: Copy + Eq + Hash + Debug + Display + Send + Sync;
+    type Parent: Below;
 
     /// Its own id.
     fn id(&self) -> Self::Id;
@@ -30,6 +31,8 @@ pub trait Record: Shape + Debug + Send + Sync + Sized + 'static {
     fn parent(&self) -> Self::Parent;
     /// The table of its kind.
     fn table(tables: &Tables) -> &Table<Self>;
+    /// The same, to be changed.
+    fn table_mut(tables: &mut Tables) -> &mut Table<Self>;
     /// The change that adds or replaces it.
     fn put(self: Arc<Self>) -> Change;
     /// The change that takes it out.
@@ -56,9 +59,38 @@ impl Key for Placed {
     }
 }
 
+/// What objects may stand below.
+pub trait Below: Copy + Eq + Hash + Debug + Display + Send + Sync + 'static {
+    /// Whether it is there itself.
+    fn is_there(self, tables: &Tables) -> bool;
+}
+
 /// The parent of what stands below nothing but its project.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Root;
+
+impl Below for Root {
+    fn is_there(self, _: &Tables) -> bool {
+        true
+    }
+}
+
+macro_rules! below {
+    ($($id:ty: $table:ident;)*) => {$(
+        impl Below for $id {
+            fn is_there(self, tables: &Tables) -> bool {
+                tables.$table.get(self).is_some()
+            }
+        }
+    )*};
+}
+
+below! {
+    ThreadId: threads;
+    RunId: runs;
+    VectorStoreId: vector_stores;
+    UploadId: uploads;
+}
 
 impl Display for Root {
     fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -107,6 +139,12 @@ macro_rules! records {
         #[allow(missing_docs)] // a variant a kind
         pub enum Change { $($record(Put<$record>),)* }
 
+        impl Tables {
+            /// The kinds, by their tables.
+            #[cfg(test)]
+            pub const KINDS: &[&str] = &[$(stringify!($table)),*];
+        }
+
         impl Change {
             /// Carries the change out.
             pub fn apply(self, tables: &mut Tables) {
@@ -143,6 +181,7 @@ macro_rules! records {
             fn id(&self) -> $id { let own: fn(&Self) -> $id = $own; own(self) }
             fn parent(&self) -> $parent { let above: fn(&Self) -> $parent = $above; above(self) }
             fn table(tables: &Tables) -> &Table<Self> { &tables.$table }
+            fn table_mut(tables: &mut Tables) -> &mut Table<Self> { &mut tables.$table }
             fn put(self: Arc<Self>) -> Change { Change::$record(Put::New(self)) }
             fn delete(id: $id) -> Change { Change::$record(Put::Gone(id)) }
             fn within(change: &Change) -> Option<&Put<Self>> {

@@ -1,9 +1,11 @@
 //! The scenarios that a project's runs may play, and how far its threads are with them.
 
-use crate::scenario::{Choice, Facts, Part, Progress, Scenario, choose};
+use crate::error::{ApiError, Result};
+use crate::scenario::{Choice, Facts, Part, Progress, SavedProgress, Scenario, choose, load_text};
 use crate::wire::ids::{RunId, ThreadId};
 use parking_lot::Mutex;
-use std::collections::HashMap;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// What scenario files gave: every project of a server sees it.
@@ -24,9 +26,36 @@ struct State {
     /// What the server's files gave.
     library: Arc<Library>,
     /// What was pushed; tried first.
-    pushed: Vec<Arc<Scenario>>,
+    pushed: Vec<Pushed>,
     threads: HashMap<ThreadId, Progress>,
+    /// How often each scenario was played, on all threads that there were.
+    plays: BTreeMap<String, u64>,
+    /// Runs that no scenario fitted, the oldest first; at most [`UNMATCHED`].
+    unmatched: Vec<Unmatched>,
 }
+
+/// A scenario that was pushed, and the text that it is from: it may be loaded again from that.
+#[derive(Clone, Debug)]
+struct Pushed {
+    scenario: Arc<Scenario>,
+    source: Arc<str>,
+}
+
+/// A run that no scenario fitted, although there were some.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Unmatched {
+    /// The run.
+    pub run_id: RunId,
+    /// What the user had said last, at most 200 characters of it.
+    pub message: String,
+    /// The near misses, the nearest first.
+    pub misses: Vec<String>,
+}
+
+/// Unmatched runs that are kept for a report.
+const UNMATCHED: usize = 100;
+/// Characters of a message in it.
+const SHOWN: usize = 200;
 
 /// Who plays a run.
 #[derive(Clone, Debug)]
@@ -42,8 +71,18 @@ pub enum Cast {
 impl State {
     /// Every scenario, in the order in which they are tried. One that was pushed hides those of its name.
     fn all(&self) -> Vec<Arc<Scenario>> {
-        let hidden = |scenario: &&Arc<Scenario>| !self.pushed.iter().any(|own| own.name == scenario.name);
-        self.pushed.iter().chain(self.library.scenarios.iter().filter(hidden)).cloned().collect()
+        let hidden = |scenario: &&Arc<Scenario>| !self.pushed.iter().any(|own| own.scenario.name == scenario.name);
+        let pushed = self.pushed.iter().map(|pushed| &pushed.scenario);
+        pushed.chain(self.library.scenarios.iter().filter(hidden)).cloned().collect()
+    }
+
+    /// Keeps a run that nothing fits for the report.
+    fn miss(&mut self, run_id: RunId, facts: &Facts, misses: &[String]) {
+        let any = !self.pushed.is_empty() || !self.library.scenarios.is_empty() || self.library.strict;
+        if any && self.unmatched.len() < UNMATCHED {
+            let message = facts.message.chars().take(SHOWN).collect();
+            self.unmatched.push(Unmatched { run_id, message, misses: misses.to_vec() });
+        }
     }
 }
 
@@ -58,13 +97,15 @@ impl Scenes {
         self.0.lock().library = library;
     }
 
-    /// Adds scenarios, each in the place of a pushed one of its name if there is one.
-    pub fn push(&self, scenarios: Vec<Scenario>) {
+    /// Adds scenarios that were loaded from `source`, each in the place of a pushed one of its name if there is one.
+    pub fn push(&self, scenarios: Vec<Scenario>, source: &str) {
+        let source: Arc<str> = source.into();
         let mut state = self.0.lock();
         for scenario in scenarios.into_iter().map(Arc::new) {
-            match state.pushed.iter_mut().find(|own| own.name == scenario.name) {
-                Some(own) => *own = scenario,
-                None => state.pushed.push(scenario),
+            let pushed = Pushed { scenario, source: Arc::clone(&source) };
+            match state.pushed.iter_mut().find(|own| own.scenario.name == pushed.scenario.name) {
+                Some(own) => *own = pushed,
+                None => state.pushed.push(pushed),
             }
         }
     }
@@ -73,7 +114,7 @@ impl Scenes {
     pub fn take_away(&self, name: Option<&str>) -> bool {
         let pushed = &mut self.0.lock().pushed;
         let before = pushed.len();
-        pushed.retain(|own| name.is_some_and(|name| own.name != name));
+        pushed.retain(|own| name.is_some_and(|name| own.scenario.name != name));
         pushed.len() < before
     }
 
@@ -86,7 +127,12 @@ impl Scenes {
 
     /// How often runs of all threads have played the scenario of this name.
     pub fn plays(&self, name: &str) -> u64 {
-        self.0.lock().threads.values().map(|progress| progress.plays(name)).sum()
+        self.0.lock().plays.get(name).copied().unwrap_or(0)
+    }
+
+    /// The runs that no scenario fitted; the first hundred.
+    pub fn unmatched(&self) -> Vec<Unmatched> {
+        self.0.lock().unmatched.clone()
     }
 
     /// Whether no run plays, or can play, anything but the responder. A run that plays goes on with its part even where its
@@ -104,15 +150,20 @@ impl Scenes {
         let plays = |name: &str| state.threads.get(&thread).map_or(0, |progress| progress.plays(name));
         let (scenario, captures) = match choose(all.iter(), facts, plays) {
             Choice::Play { scenario, captures } => (scenario, captures),
-            Choice::Unknown { message } => return Cast::Nobody(message),
+            Choice::Unknown { message } => {
+                state.miss(run, facts, std::slice::from_ref(&message));
+                return Cast::Nobody(message);
+            }
             Choice::None { misses } => {
                 let misses: Vec<String> = misses.iter().map(ToString::to_string).collect();
+                state.miss(run, facts, &misses);
                 return if state.library.strict { Cast::Nobody(unmatched(&misses)) } else { Cast::Responder(misses) };
             }
         };
         if scenario.once {
-            state.pushed.retain(|own| !Arc::ptr_eq(own, &scenario));
+            state.pushed.retain(|own| !Arc::ptr_eq(&own.scenario, &scenario));
         }
+        *state.plays.entry(scenario.name.clone()).or_default() += 1;
         let progress = state.threads.entry(thread).or_default();
         Cast::Part(progress.begin(&run.to_string(), scenario, captures).clone())
     }
@@ -135,6 +186,79 @@ impl Scenes {
     /// Forgets a thread that is deleted.
     pub fn forget(&self, thread: ThreadId) {
         self.0.lock().threads.remove(&thread);
+    }
+}
+
+/// What a snapshot holds of a project's scenes.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SavedScenes {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pushed: Vec<SavedScenario>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    threads: BTreeMap<ThreadId, SavedProgress>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    plays: BTreeMap<String, u64>,
+}
+
+/// A scenario that was pushed: its name, and the text in which it stands.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SavedScenario {
+    name: String,
+    once: bool,
+    source: String,
+}
+
+impl SavedScenario {
+    fn load(self) -> std::result::Result<Pushed, String> {
+        let Self { name, once, source } = self;
+        let loaded = load_text("body", &source, None).map_err(|problems| {
+            problems.first().map_or_else(|| "it cannot be read".to_owned(), |problem| problem.message.clone())
+        })?;
+        let found = loaded.scenarios.into_iter().find(|scenario| scenario.name == name);
+        let scenario = found.ok_or_else(|| format!("there is no scenario '{name}' in its source"))?;
+        Ok(Pushed { scenario: Arc::new(Scenario { once, ..scenario }), source: source.into() })
+    }
+}
+
+impl Scenes {
+    /// What a snapshot holds of them. Unmatched runs are left out: they are for reports.
+    pub(super) fn save(&self) -> SavedScenes {
+        let state = self.0.lock();
+        let pushed = state.pushed.iter().map(|Pushed { scenario, source }| SavedScenario {
+            name: scenario.name.clone(),
+            once: scenario.once,
+            source: source.to_string(),
+        });
+        SavedScenes {
+            pushed: pushed.collect(),
+            threads: state.threads.iter().map(|(thread, progress)| (*thread, progress.save())).collect(),
+            plays: state.plays.clone(),
+        }
+    }
+
+    /// Puts the scenes of a snapshot in the place of what is there.
+    ///
+    /// # Errors
+    /// 400 if a scenario that was pushed cannot be read, or one that a run is playing is not there any more.
+    pub(super) fn restore(&self, saved: SavedScenes) -> Result<()> {
+        let SavedScenes { pushed, threads, plays } = saved;
+        let mut state = self.0.lock();
+        state.pushed = Vec::new();
+        for (at, saved) in pushed.into_iter().enumerate() {
+            let flaw = |problem| ApiError::BadSnapshot { path: format!("sections.scenes.pushed[{at}]"), problem };
+            state.pushed.push(saved.load().map_err(flaw)?);
+        }
+        let all = state.all();
+        let find = |name: &str| all.iter().find(|scenario| scenario.name == name).cloned();
+        let restored = threads.into_iter().map(|(thread, saved)| {
+            let flaw = |problem| ApiError::BadSnapshot { path: format!("sections.scenes.threads.{thread}"), problem };
+            Ok((thread, Progress::restore(saved, find).map_err(flaw)?))
+        });
+        state.threads = restored.collect::<Result<_>>()?;
+        state.plays = plays;
+        Ok(())
     }
 }
 

@@ -21,6 +21,15 @@ pub struct Table<R: Record> {
     next: u64,
 }
 
+/// A place in the order of creation.
+#[derive(Debug)]
+pub enum Place<R: Record> {
+    /// An object stands there.
+    Taken(Arc<R>),
+    /// The object that stood there, and below what, is gone.
+    Left(R::Id, R::Parent),
+}
+
 impl<R: Record> Default for Table<R> {
     fn default() -> Self {
         Self { rows: HashMap::new(), order: HashMap::new(), gone: HashMap::new(), next: 0 }
@@ -57,6 +66,28 @@ impl<R: Record> Table<R> {
             }
             if order.is_empty() {
                 self.order.remove(&parent);
+            }
+        }
+    }
+
+    /// Every place of which a cursor may still speak, in the order of creation: those of objects, and of such that are
+    /// gone while `is_there` holds for what they stood below.
+    pub fn places(&self, is_there: impl Fn(R::Parent) -> bool) -> Vec<Place<R>> {
+        let taken = self.rows.values().map(|(at, row)| (*at, Place::Taken(Arc::clone(row))));
+        let left = self.gone.iter().filter(|(id, (_, below))| !self.rows.contains_key(id) && is_there(*below));
+        let mut places: Vec<(u64, Place<R>)> =
+            taken.chain(left.map(|(id, (at, below))| (*at, Place::Left(*id, *below)))).collect();
+        places.sort_unstable_by_key(|(at, _)| *at);
+        places.into_iter().map(|(_, place)| place).collect()
+    }
+
+    /// Adds a place at the end.
+    pub fn add_place(&mut self, place: Place<R>) {
+        match place {
+            Place::Taken(row) => self.put(row),
+            Place::Left(id, below) => {
+                self.gone.insert(id, (self.next, below));
+                self.next += 1;
             }
         }
     }

@@ -1,12 +1,12 @@
 //! Parts of a message, and their delta twins.
 
 use super::ids::FileId;
-use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
+use serde::{Deserialize, Serialize};
 
 /// A part of a message.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 #[allow(missing_docs)] // the fields are the API's own
 pub enum Content {
     /// Text with its annotations.
@@ -20,7 +20,8 @@ pub enum Content {
 }
 
 /// The text of a part.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Text {
     /// The text itself.
     pub value: String,
@@ -29,7 +30,8 @@ pub struct Text {
 }
 
 /// An image by file id.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ImageFile {
     /// The file that holds the image.
     pub file_id: FileId,
@@ -39,7 +41,8 @@ pub struct ImageFile {
 }
 
 /// An image by address.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ImageUrl {
     /// Where the image is, as the client wrote it.
     pub url: String,
@@ -48,7 +51,7 @@ pub struct ImageUrl {
 }
 
 /// How closely a model looks at an image.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs)] // the API's own words
 pub enum Detail {
@@ -61,7 +64,8 @@ pub enum Detail {
 /// A stretch of text that stands for a file.
 ///
 /// Indexes count characters (Unicode scalar values), not bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(from = "ReadAnnotation")]
 pub struct Annotation {
     /// The stretch itself.
     pub text: String,
@@ -88,7 +92,37 @@ pub enum Target {
     },
 }
 
-#[derive(Serialize)]
+/// An annotation as [`Annotation`] is serialized.
+#[derive(Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+enum ReadAnnotation {
+    FilePath { text: String, start_index: usize, end_index: usize, file_path: FilePath },
+    FileCitation { text: String, start_index: usize, end_index: usize, file_citation: ReadCitation },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReadCitation {
+    file_id: FileId,
+    quote: String,
+}
+
+impl From<ReadAnnotation> for Annotation {
+    fn from(read: ReadAnnotation) -> Self {
+        match read {
+            ReadAnnotation::FilePath { text, start_index, end_index, file_path } => {
+                Self { text, start_index, end_index, target: Target::Path(file_path.file_id) }
+            }
+            ReadAnnotation::FileCitation { text, start_index, end_index, file_citation } => {
+                let ReadCitation { file_id, quote } = file_citation;
+                Self { text, start_index, end_index, target: Target::Citation { file_id, quote } }
+            }
+        }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct FilePath {
     file_id: FileId,
 }

@@ -34,6 +34,9 @@ macro_rules! event_names {
         pub enum $name { $($variant,)* }
 
         impl $name {
+            /// All of them, in the order in which they are declared.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
             fn name(self) -> &'static str {
                 match self { $(Self::$variant => $text,)* }
             }
@@ -90,6 +93,32 @@ impl StreamEvent {
             Self::Message(event, _) => event.name(),
             Self::MessageDelta(..) => "thread.message.delta",
             Self::Done => "done",
+        }
+    }
+
+    /// How many kinds of event there are.
+    pub const KINDS: usize = 4 + RunEvent::ALL.len() + StepEvent::ALL.len() + MessageEvent::ALL.len();
+
+    /// The name of each kind, at its [`StreamEvent::kind`].
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        let runs = RunEvent::ALL.iter().map(|event| event.name());
+        let steps = StepEvent::ALL.iter().map(|event| event.name()).chain(["thread.run.step.delta"]);
+        let messages = MessageEvent::ALL.iter().map(|event| event.name()).chain(["thread.message.delta", "done"]);
+        std::iter::once("thread.created").chain(runs).chain(steps).chain(messages)
+    }
+
+    /// A number of its own for each kind of event, below [`StreamEvent::KINDS`].
+    pub fn kind(&self) -> u8 {
+        const STEPS: u8 = 1 + RunEvent::ALL.len() as u8;
+        const MESSAGES: u8 = STEPS + StepEvent::ALL.len() as u8 + 1;
+        match self {
+            Self::Thread(_) => 0,
+            Self::Run(event, _) => 1 + *event as u8,
+            Self::Step(event, _) => STEPS + *event as u8,
+            Self::StepDelta(..) => MESSAGES - 1,
+            Self::Message(event, _) => MESSAGES + *event as u8,
+            Self::MessageDelta(..) => MESSAGES + MessageEvent::ALL.len() as u8,
+            Self::Done => MESSAGES + MessageEvent::ALL.len() as u8 + 1,
         }
     }
 }

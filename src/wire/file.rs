@@ -3,7 +3,7 @@
 use super::UnixTime;
 use super::ids::FileId;
 use super::view::same_everywhere;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A file's description; its bytes are kept apart (`crate::store::blobs`).
 ///
@@ -26,7 +26,7 @@ pub struct File {
 same_everywhere!(File);
 
 /// What a file is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)] // the API's own words
 pub enum Purpose {

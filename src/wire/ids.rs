@@ -2,6 +2,7 @@
 //!
 //! An id is `Copy` and holds its tail in place, so a stored message costs no allocation for the ids it names.
 
+use serde::de::{Deserialize, Deserializer, Error};
 use serde::{Serialize, Serializer};
 use std::fmt;
 
@@ -94,6 +95,14 @@ macro_rules! ids {
                 whole[..PREFIX.len()].copy_from_slice(PREFIX);
                 whole[PREFIX.len()..].copy_from_slice(&self.0);
                 serializer.serialize_str(std::str::from_utf8(&whole).expect("ids are ASCII"))
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = String::deserialize(deserializer)?;
+                let wrong = || D::Error::custom(format_args!("'{text}' is not an id of the form {}…", $prefix));
+                Self::parse(&text).ok_or_else(wrong)
             }
         }
     )*};

@@ -4,7 +4,7 @@ use super::content::Content;
 use super::ids::{AssistantId, FileId, MessageId, RunId, ThreadId};
 use super::view::same_everywhere;
 use super::{Metadata, UnixTime};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A message.
 ///
@@ -32,7 +32,7 @@ pub struct Message {
 same_everywhere!(Message);
 
 /// Who wrote a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs)] // the API's own words
 pub enum Role {
@@ -41,7 +41,7 @@ pub enum Role {
 }
 
 /// How far a message is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)] // the API's own words
 pub enum MessageStatus {
@@ -50,15 +50,30 @@ pub enum MessageStatus {
     Completed,
 }
 
+impl MessageStatus {
+    /// All of them, in the order in which they are declared.
+    pub const ALL: [Self; 3] = [Self::InProgress, Self::Incomplete, Self::Completed];
+
+    /// The API's word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::InProgress => "in_progress",
+            Self::Incomplete => "incomplete",
+            Self::Completed => "completed",
+        }
+    }
+}
+
 /// Why a message broke off.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct IncompleteMessage {
     /// The reason.
     pub reason: MessageReason,
 }
 
 /// The reasons for which a message breaks off.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)] // the API's own words
 pub enum MessageReason {
@@ -69,7 +84,8 @@ pub enum MessageReason {
 }
 
 /// A file that came with a message, and the tools that may read it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Attachment {
     /// The file.
     pub file_id: FileId,
@@ -78,10 +94,27 @@ pub struct Attachment {
 }
 
 /// A tool that may read an attachment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", from = "ReadAttachmentTool")]
 #[allow(missing_docs)] // the API's own words
 pub enum AttachmentTool {
     CodeInterpreter,
     FileSearch,
+}
+
+/// The same as it is read: with braces, since serde lets a variant without them have any other field.
+#[derive(Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+enum ReadAttachmentTool {
+    CodeInterpreter {},
+    FileSearch {},
+}
+
+impl From<ReadAttachmentTool> for AttachmentTool {
+    fn from(read: ReadAttachmentTool) -> Self {
+        match read {
+            ReadAttachmentTool::CodeInterpreter {} => Self::CodeInterpreter,
+            ReadAttachmentTool::FileSearch {} => Self::FileSearch,
+        }
+    }
 }

@@ -5,7 +5,9 @@
 //! and the difference stands beside the field it concerns.
 
 pub mod assistant;
+pub mod bill;
 pub mod content;
+pub mod coverage;
 pub mod event;
 pub mod file;
 pub mod ids;

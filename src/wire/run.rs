@@ -4,8 +4,9 @@ use super::ids::{AssistantId, CallId, RunId, ThreadId};
 use super::tool::{ResponseFormat, Tool, ToolChoice, ToolResources};
 use super::usage::Usage;
 use super::{Metadata, Shape, UnixTime, View};
-use serde::Serialize;
+use serde::de::Error;
 use serde::ser::{SerializeStruct, Serializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::sync::Arc;
 
 /// A run.
@@ -33,7 +34,8 @@ pub struct Run {
 }
 
 /// What a run was ordered to do: the request resolved against its assistant.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[allow(missing_docs)] // the fields are the API's own
 pub struct RunOrder {
     pub model: String,
@@ -52,7 +54,7 @@ pub struct RunOrder {
 }
 
 /// How far a run is (spec `RunObject.status`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)] // the API's own words
 pub enum RunStatus {
@@ -70,11 +72,12 @@ pub enum RunStatus {
 impl LastError {
     /// What the service said when it could not say more (`wire.md` §5).
     pub const SORRY: &str = "Sorry, something went wrong.";
+    /// Every `code`.
+    pub const CODES: &[&str] = &["server_error", "rate_limit_exceeded", "invalid_prompt"];
 }
 
 impl RunStatus {
     /// All of them, in the specification's order.
-    #[cfg(test)]
     pub const ALL: [Self; 9] = [
         Self::Queued,
         Self::InProgress,
@@ -112,14 +115,55 @@ impl RunStatus {
 }
 
 /// What the client must do before the run goes on.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(from = "ReadAction")]
 pub struct RequiredAction {
     /// The calls whose outputs are awaited.
     pub tool_calls: Vec<RequiredCall>,
 }
 
+/// An action as [`RequiredAction`] is serialized.
+#[derive(Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+enum ReadAction {
+    SubmitToolOutputs { submit_tool_outputs: ReadCalls },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReadCalls {
+    tool_calls: Vec<RequiredCall>,
+}
+
+/// A call as [`RequiredCall`] is serialized.
+#[derive(Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+enum ReadCall {
+    Function { id: CallId, function: ReadFunction },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReadFunction {
+    name: String,
+    arguments: String,
+}
+
+impl From<ReadAction> for RequiredAction {
+    fn from(ReadAction::SubmitToolOutputs { submit_tool_outputs }: ReadAction) -> Self {
+        Self { tool_calls: submit_tool_outputs.tool_calls }
+    }
+}
+
+impl From<ReadCall> for RequiredCall {
+    fn from(ReadCall::Function { id, function }: ReadCall) -> Self {
+        Self { id, name: function.name, arguments: function.arguments }
+    }
+}
+
 /// A call whose output is awaited.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(from = "ReadCall")]
 #[allow(missing_docs)] // the fields are the API's own
 pub struct RequiredCall {
     pub id: CallId,
@@ -164,15 +208,32 @@ pub struct LastError {
     pub message: String,
 }
 
+impl<'de> Deserialize<'de> for LastError {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Read {
+            code: String,
+            message: String,
+        }
+        let Read { code, message } = Read::deserialize(deserializer)?;
+        match Self::CODES.iter().find(|known| **known == code) {
+            Some(code) => Ok(Self { code, message }),
+            None => Err(D::Error::unknown_variant(&code, Self::CODES)),
+        }
+    }
+}
+
 /// Why a run broke off.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct IncompleteRun {
     /// The limit that was hit.
     pub reason: RunReason,
 }
 
 /// The limits that break a run off.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)] // the API's own words
 pub enum RunReason {
@@ -181,12 +242,36 @@ pub enum RunReason {
 }
 
 /// How much of the thread the model sees.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(from = "ReadTruncation")]
 pub enum Truncation {
     /// Whatever fits.
     Auto,
     /// The last so many messages, at least one.
     LastMessages(u64),
+}
+
+/// How much as [`Truncation`] is serialized.
+#[derive(Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+enum ReadTruncation {
+    Auto {
+        /// Always null.
+        #[serde(rename = "last_messages")]
+        _last: Option<()>,
+    },
+    LastMessages {
+        last_messages: u64,
+    },
+}
+
+impl From<ReadTruncation> for Truncation {
+    fn from(read: ReadTruncation) -> Self {
+        match read {
+            ReadTruncation::Auto { .. } => Self::Auto,
+            ReadTruncation::LastMessages { last_messages } => Self::LastMessages(last_messages),
+        }
+    }
 }
 
 impl Serialize for Truncation {

@@ -4,8 +4,8 @@ use super::ids::{AssistantId, CallId, FileId, MessageId, RunId, StepId, ThreadId
 use super::run::LastError;
 use super::usage::Usage;
 use super::{Metadata, Shape, Shown, UnixTime, View};
-use serde::Serialize;
 use serde::ser::{SerializeStruct, Serializer};
+use serde::{Deserialize, Serialize};
 
 /// A step of a run.
 ///
@@ -32,7 +32,7 @@ pub struct RunStep {
 }
 
 /// How far a step is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)] // the API's own words
 pub enum StepStatus {
@@ -43,8 +43,25 @@ pub enum StepStatus {
     Expired,
 }
 
-/// What a step does.
-#[derive(Clone, Debug, PartialEq)]
+impl StepStatus {
+    /// All of them, in the order in which they are declared.
+    pub const ALL: [Self; 5] = [Self::InProgress, Self::Cancelled, Self::Failed, Self::Completed, Self::Expired];
+
+    /// The API's word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::InProgress => "in_progress",
+            Self::Cancelled => "cancelled",
+            Self::Failed => "failed",
+            Self::Completed => "completed",
+            Self::Expired => "expired",
+        }
+    }
+}
+
+/// What a step does. Serialized plainly it is whole, as snapshots keep it; clients see its [`Shape`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 #[allow(missing_docs)] // the fields are the API's own
 pub enum StepDetails {
     /// Writes a message.
@@ -54,14 +71,16 @@ pub enum StepDetails {
 }
 
 /// The message that a step writes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[allow(missing_docs)] // the fields are the API's own
 pub struct MessageCreation {
     pub message_id: MessageId,
 }
 
-/// One use of a tool.
-#[derive(Clone, Debug, PartialEq)]
+/// One use of a tool. Serialized plainly it is whole, as snapshots keep it; clients see its [`Shape`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 #[allow(missing_docs)] // the fields are the API's own
 pub enum ToolCall {
     /// Code that ran, and what it gave.
@@ -73,8 +92,8 @@ pub enum ToolCall {
 }
 
 /// What code gave.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 #[allow(missing_docs)] // the fields are the API's own
 pub enum CodeOutput {
     /// Text on its standard output.
@@ -84,14 +103,16 @@ pub enum CodeOutput {
 }
 
 /// A picture that code showed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[allow(missing_docs)] // the fields are the API's own
 pub struct ImageOutput {
     pub file_id: FileId,
 }
 
 /// How a search ranked what it found.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[allow(missing_docs)] // the fields are the API's own
 pub struct Ranking {
     pub ranker: String,
@@ -99,7 +120,8 @@ pub struct Ranking {
 }
 
 /// A passage that a search found.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct SearchResult {
     /// The file that holds it.
     pub file_id: FileId,

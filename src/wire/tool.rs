@@ -2,13 +2,13 @@
 
 use super::Metadata;
 use super::ids::{FileId, VectorStoreId};
-use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// A tool that an assistant or run may use.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", from = "ReadTool")]
 pub enum Tool {
     /// Runs Python and may read files.
     CodeInterpreter,
@@ -24,8 +24,28 @@ pub enum Tool {
     },
 }
 
+/// The same as it is read: with braces, since serde lets a variant without them have any other field.
+#[derive(Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+enum ReadTool {
+    CodeInterpreter {},
+    FileSearch { file_search: FileSearch },
+    Function { function: Function },
+}
+
+impl From<ReadTool> for Tool {
+    fn from(read: ReadTool) -> Self {
+        match read {
+            ReadTool::CodeInterpreter {} => Self::CodeInterpreter,
+            ReadTool::FileSearch { file_search } => Self::FileSearch { file_search },
+            ReadTool::Function { function } => Self::Function { function },
+        }
+    }
+}
+
 /// Options of the `file_search` tool.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct FileSearch {
     /// At most so many results, 1 to 50.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -35,7 +55,8 @@ pub struct FileSearch {
 }
 
 /// How `file_search` ranks.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct RankingOptions {
     /// `auto` or `default_2024_08_21`.
     pub ranker: String,
@@ -52,7 +73,8 @@ impl Default for RankingOptions {
 }
 
 /// A function that the client offers.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Function {
     /// 1 to 64 of `[a-zA-Z0-9_-]`.
     pub name: String,
@@ -66,12 +88,42 @@ pub struct Function {
 }
 
 /// What the tools of an assistant or thread may use.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(from = "ReadResources")]
 pub struct ToolResources {
     /// Stores for `file_search`; at most one.
     pub vector_stores: Option<Vec<VectorStoreId>>,
     /// Files for `code_interpreter`; at most 20.
     pub code_files: Option<Vec<FileId>>,
+}
+
+/// Resources as [`ToolResources`] are serialized.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReadResources {
+    file_search: Option<ReadStores>,
+    code_interpreter: Option<ReadFiles>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReadStores {
+    vector_store_ids: Vec<VectorStoreId>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReadFiles {
+    file_ids: Vec<FileId>,
+}
+
+impl From<ReadResources> for ToolResources {
+    fn from(read: ReadResources) -> Self {
+        Self {
+            vector_stores: read.file_search.map(|stores| stores.vector_store_ids),
+            code_files: read.code_interpreter.map(|files| files.file_ids),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -113,7 +165,8 @@ impl ToolResources {
 }
 
 /// Which tool, if any, the model must use.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(from = "ReadChoice")]
 pub enum ToolChoice {
     /// The model may call a tool or answer.
     Auto,
@@ -127,6 +180,49 @@ pub enum ToolChoice {
     FileSearch,
     /// This function must be called.
     Function(String),
+}
+
+/// A choice as [`ToolChoice`] is serialized.
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "expected auto, none, required or a tool")]
+enum ReadChoice {
+    Word(ChoiceWord),
+    Tool(ChosenTool),
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum ChoiceWord {
+    Auto,
+    None,
+    Required,
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+enum ChosenTool {
+    CodeInterpreter {},
+    FileSearch {},
+    Function { function: ReadName },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReadName {
+    name: String,
+}
+
+impl From<ReadChoice> for ToolChoice {
+    fn from(read: ReadChoice) -> Self {
+        match read {
+            ReadChoice::Word(ChoiceWord::Auto) => Self::Auto,
+            ReadChoice::Word(ChoiceWord::None) => Self::None,
+            ReadChoice::Word(ChoiceWord::Required) => Self::Required,
+            ReadChoice::Tool(ChosenTool::CodeInterpreter {}) => Self::CodeInterpreter,
+            ReadChoice::Tool(ChosenTool::FileSearch {}) => Self::FileSearch,
+            ReadChoice::Tool(ChosenTool::Function { function }) => Self::Function(function.name),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -154,7 +250,8 @@ impl Serialize for ToolChoice {
 }
 
 /// The form that the model's text must have.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(from = "ReadFormat")]
 pub enum ResponseFormat {
     /// The default; shown as the plain string `auto`.
     Auto,
@@ -166,8 +263,42 @@ pub enum ResponseFormat {
     JsonSchema(JsonSchema),
 }
 
+/// A format as [`ResponseFormat`] is serialized.
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "expected auto or a format")]
+enum ReadFormat {
+    Word(FormatWord),
+    Format(NamedFormat),
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum FormatWord {
+    Auto,
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+enum NamedFormat {
+    Text {},
+    JsonObject {},
+    JsonSchema { json_schema: JsonSchema },
+}
+
+impl From<ReadFormat> for ResponseFormat {
+    fn from(read: ReadFormat) -> Self {
+        match read {
+            ReadFormat::Word(FormatWord::Auto) => Self::Auto,
+            ReadFormat::Format(NamedFormat::Text {}) => Self::Text,
+            ReadFormat::Format(NamedFormat::JsonObject {}) => Self::JsonObject,
+            ReadFormat::Format(NamedFormat::JsonSchema { json_schema }) => Self::JsonSchema(json_schema),
+        }
+    }
+}
+
 /// A schema that the reply must follow, as the client wrote it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct JsonSchema {
     /// 1 to 64 of `[a-zA-Z0-9_-]`.
     pub name: String,

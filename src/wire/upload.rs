@@ -4,7 +4,7 @@ use super::UnixTime;
 use super::file::{File, Purpose};
 use super::ids::{PartId, UploadId};
 use super::view::same_everywhere;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A file that arrives in parts.
 #[derive(Clone, Debug, Serialize)]
@@ -30,7 +30,7 @@ pub struct Upload {
 same_everywhere!(Upload);
 
 /// How far an upload is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)] // the API's own words
 pub enum UploadStatus {

@@ -3,8 +3,9 @@
 use super::ids::{FileBatchId, FileId, VectorStoreId};
 use super::view::same_everywhere;
 use super::{Metadata, UnixTime};
-use serde::Serialize;
+use serde::de::Error;
 use serde::ser::{SerializeStruct, Serializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
 
 /// A vector store.
@@ -32,7 +33,7 @@ pub struct VectorStore {
 same_everywhere!(VectorStore);
 
 /// How far a store is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)] // the API's own words
 pub enum StoreStatus {
@@ -42,15 +43,29 @@ pub enum StoreStatus {
 }
 
 /// When a store expires: so many days after it was last active.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "anchor", rename = "last_active_at")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "anchor", rename = "last_active_at", from = "ReadExpiry")]
 pub struct ExpiresAfter {
     /// 1 to 365.
     pub days: u64,
 }
 
+/// The same as it is read: serde looks at the tag of an enumeration alone.
+#[derive(Deserialize)]
+#[serde(tag = "anchor", rename_all = "snake_case", deny_unknown_fields)]
+enum ReadExpiry {
+    LastActiveAt { days: u64 },
+}
+
+impl From<ReadExpiry> for ExpiresAfter {
+    fn from(ReadExpiry::LastActiveAt { days }: ReadExpiry) -> Self {
+        Self { days }
+    }
+}
+
 /// The files of a store or a batch, by how far they are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[allow(missing_docs)] // the fields are the API's own
 pub struct FileCounts {
     pub in_progress: u64,
@@ -99,7 +114,7 @@ impl Serialize for VectorStoreFile {
 }
 
 /// How far a file in a store is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[allow(missing_docs)] // the API's own words
 pub enum FileStatus {
@@ -133,8 +148,37 @@ pub struct FileError {
     pub message: &'static str,
 }
 
+impl FileError {
+    /// A fault of ours.
+    pub const INTERNAL: Self = Self { code: "server_error", message: "An internal error occurred." };
+    /// What is not text.
+    pub const UNSUPPORTED: Self = Self { code: "unsupported_file", message: "The file type is not supported." };
+    /// What is not what its name says.
+    pub const BROKEN: Self = Self { code: "invalid_file", message: "The file could not be parsed." };
+    /// What has too much text.
+    pub const TOO_LARGE: Self =
+        Self { code: "invalid_file", message: "The file could not be parsed because it is too large." };
+
+    const ALL: [Self; 4] = [Self::INTERNAL, Self::UNSUPPORTED, Self::BROKEN, Self::TOO_LARGE];
+}
+
+impl<'de> Deserialize<'de> for FileError {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Read {
+            code: String,
+            message: String,
+        }
+        let read = Read::deserialize(deserializer)?;
+        let known = Self::ALL.into_iter().find(|known| known.code == read.code && known.message == read.message);
+        known.ok_or_else(|| D::Error::custom("no file ends with this error"))
+    }
+}
+
 /// How a file's text is cut: pieces of `size` tokens, `overlap` of which each shares with the one before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(from = "ReadChunking")]
 pub struct Chunking {
     /// Tokens in a piece, 100 to 4,096.
     pub size: u64,
@@ -148,13 +192,31 @@ impl Default for Chunking {
     }
 }
 
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Static {
+    max_chunk_size_tokens: u64,
+    chunk_overlap_tokens: u64,
+}
+
+/// A strategy as [`Chunking`] is serialized.
+#[derive(Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+enum ReadChunking {
+    Static {
+        #[serde(rename = "static")]
+        own: Static,
+    },
+}
+
+impl From<ReadChunking> for Chunking {
+    fn from(ReadChunking::Static { own }: ReadChunking) -> Self {
+        Self { size: own.max_chunk_size_tokens, overlap: own.chunk_overlap_tokens }
+    }
+}
+
 impl Serialize for Chunking {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(Serialize)]
-        struct Static {
-            max_chunk_size_tokens: u64,
-            chunk_overlap_tokens: u64,
-        }
         let mut strategy = serializer.serialize_struct("Chunking", 2)?;
         strategy.serialize_field("type", "static")?;
         let own = Static { max_chunk_size_tokens: self.size, chunk_overlap_tokens: self.overlap };
@@ -164,7 +226,8 @@ impl Serialize for Chunking {
 }
 
 /// When a file that is in progress is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Reading {
     /// As soon as anybody looks.
     OnSight,
@@ -175,7 +238,8 @@ pub enum Reading {
 }
 
 /// A file's place: the key of a [`VectorStoreFile`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Placed {
     /// The store.
     pub store: VectorStoreId,

@@ -9,13 +9,16 @@ use crate::support::program::{Served, appeared, output, signalled, text, underst
 
 #[test]
 fn the_start_up_block_tells_where_and_how_and_has_lines_to_paste() {
-    let served = Served::start(understage(&["--port", "0", "--seed", "7", "--pace", "realistic"]));
+    let flags = ["--port", "0", "--seed", "7", "--pace", "realistic", "--clock", "2026-08-01", "--sunset", "azure:0.5"];
+    let served = Served::start(understage(&flags));
     let block = &served.block;
     for part in [
         "memory: gone when this process ends",
         "built-in responder",
         "Seed         7",
         "Pace         realistic",
+        "Clock        stands at 2026-08-01T00:00:00Z",
+        "Sunset       like azure, for 0.5 of requests\n",
         "26 August\n2026",
         "export OPENAI_API_KEY=sk-understage",
     ] {
@@ -35,10 +38,13 @@ fn each_flag_has_its_variable_and_an_empty_one_is_no_variable() {
     let mut command = understage(&["serve"]);
     command.env("UNDERSTAGE_PORT", "0").env("UNDERSTAGE_HOST", "127.0.0.1").env("UNDERSTAGE_SEED", "11");
     command.env("UNDERSTAGE_PACE", "polls:3").env("UNDERSTAGE_API_KEY", "sk-one,sk-two").env("UNDERSTAGE_QUIET", "");
-    command.env("UNDERSTAGE_PORT_FILE", &file);
+    command.env("UNDERSTAGE_PORT_FILE", &file).env("UNDERSTAGE_CLOCK", "2026-08-01").env("UNDERSTAGE_SUNSET", "openai");
+    command.env("UNDERSTAGE_PRICES", concat!(env!("CARGO_MANIFEST_DIR"), "/src/domain/prices.json"));
     command.env("UNDERSTAGE_ALLOWED_HOST", "a.example").env("UNDERSTAGE_CORS_ORIGIN", "https://a.example");
     let served = Served::start(command);
-    for part in ["Seed         11", "Pace         polls:3", "OPENAI_API_KEY=sk-one"] {
+    for part in
+        ["Seed         11", "Pace         polls:3", "Clock        stands", "like openai", "OPENAI_API_KEY=sk-one"]
+    {
         assert!(served.block.contains(part), "{part:?} is not in\n{}", served.block);
     }
     assert_eq!(appeared(&file).trim(), served.port);
@@ -49,7 +55,15 @@ fn each_flag_has_its_variable_and_an_empty_one_is_no_variable() {
     let served = Served::start(command);
     assert!(served.block.contains("Seed         12"), "{}", served.block);
     served.stop("TERM");
-    for (name, value) in [("HOST", "nowhere"), ("PORT", "x"), ("SEED", "x"), ("PACE", "slow"), ("QUIET", "perhaps")] {
+    for (name, value) in [
+        ("HOST", "nowhere"),
+        ("PORT", "x"),
+        ("SEED", "x"),
+        ("PACE", "slow"),
+        ("CLOCK", "noon"),
+        ("SUNSET", "never"),
+        ("QUIET", "perhaps"),
+    ] {
         let refused = understage(&[]).env(format!("UNDERSTAGE_{name}"), value).output().unwrap();
         assert_eq!(refused.status.code(), Some(2), "{name}: {}", text(&refused.stderr));
     }
@@ -72,6 +86,9 @@ fn the_port_file_holds_the_port_while_the_server_listens() {
     assert!(health.status.success(), "{}", text(&health.stderr));
     assert_eq!(folder.path().read_dir().unwrap().count(), 0);
 
+    let missing = output(&["--port", "0", "--prices", "/nowhere/prices.json"]);
+    assert_eq!(missing.status.code(), Some(1));
+    assert!(text(&missing.stderr).starts_with("understage: cannot use the prices in /nowhere/prices.json: "));
     let missing = output(&["--port", "0", "--port-file", "/nowhere/port"]);
     assert_eq!(missing.status.code(), Some(1));
     assert!(text(&missing.stderr).starts_with("understage: cannot write the port file /nowhere/port: "));

@@ -6,6 +6,7 @@ mod contract;
 mod crowd;
 mod determinism;
 mod house;
+mod listeners;
 mod retrieval;
 mod scenario;
 mod server;

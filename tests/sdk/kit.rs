@@ -28,6 +28,15 @@ pub fn names_in(dir: &Path) -> Vec<String> {
     names
 }
 
+/// How often some words stand in the files of a directory.
+pub fn count_in(dir: &Path, words: &str) -> usize {
+    names_in(dir)
+        .iter()
+        .filter(|name| dir.join(name).is_file())
+        .map(|name| read(&dir.join(name)).matches(words).count())
+        .sum()
+}
+
 /// A Python environment with one version of the SDK.
 pub struct Venv(PathBuf);
 
@@ -100,13 +109,23 @@ impl NodeModules {
     pub fn scratch(&self) -> TempDir {
         let scratch = TempDir::new_in(&self.0).expect("a directory can be made beside node_modules");
         for dir in ["tests/sdk/node", "examples"] {
-            let target = scratch.path().join(dir);
-            fs::create_dir_all(&target).expect("a directory can be made");
-            for name in names_in(&root().join(dir)).iter().filter(|name| name.ends_with(".mjs")) {
-                fs::copy(root().join(dir).join(name), target.join(name)).expect("a program can be copied");
-            }
+            copy(&root().join(dir), &scratch.path().join(dir), &["mjs", "yaml"]);
         }
         scratch
+    }
+}
+
+/// Copies the files of some kinds, with those in all directories below.
+pub fn copy(from: &Path, to: &Path, kinds: &[&str]) {
+    fs::create_dir_all(to).expect("a directory can be made");
+    for name in names_in(from).iter().filter(|name| *name != "node_modules") {
+        let (from, to) = (from.join(name), to.join(name));
+        let kind = from.extension().and_then(OsStr::to_str).unwrap_or_default();
+        if from.is_dir() {
+            copy(&from, &to, kinds);
+        } else if kinds.contains(&kind) {
+            fs::copy(from, to).expect("a program can be copied");
+        }
     }
 }
 
@@ -184,11 +203,11 @@ impl Drop for Server {
 }
 
 /// Plays a program by `understage exec`, expects it to end well, and returns what it printed.
-pub fn exec(dir: &Path, interpreter: impl AsRef<OsStr>, program: &Path, args: &[&str]) -> String {
+pub fn exec(dir: &Path, flags: [&str; 2], program: impl AsRef<OsStr>, args: &[&str]) -> String {
     let mut command = clean(UNDERSTAGE);
-    command.args(["exec", "--seed", "1", "--"]).arg(interpreter).arg(program).args(args).current_dir(dir);
+    command.arg("exec").args(flags).arg("--").arg(program).args(args).current_dir(dir);
     let (status, said) = finish(&mut command, MOST_TIME_OF_A_PROGRAM).expect("understage starts");
-    assert!(status.success(), "{}: {status}\n{said}", program.display());
+    assert!(status.success(), "{args:?}: {status}\n{said}");
     said
 }
 

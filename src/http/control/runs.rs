@@ -41,8 +41,7 @@ pub async fn expire(caller: Caller, ids: Ids, JsonBody(body): JsonBody) -> Answe
 pub async fn fail(caller: Caller, ids: Ids, JsonBody(body): JsonBody) -> Answer {
     let id = ids.run()?;
     let mut fields = Fields::open(String::new(), body, &[], &["code", "message"])?;
-    let codes = &["server_error", "rate_limit_exceeded", "invalid_prompt"];
-    let code = fields.optional("code", one_of(codes))?.unwrap_or("server_error");
+    let code = fields.optional("code", one_of(LastError::CODES))?.unwrap_or("server_error");
     let message = fields.optional("message", text_up_to(MESSAGE))?;
     let message = message.unwrap_or_else(|| LastError::SORRY.to_owned());
     Ok(written(&caller.engine.end(&caller.project, id, Ending::Failed(LastError { code, message }))?))

@@ -48,7 +48,7 @@ pub async fn push(State(shared): State<Arc<Shared>>, caller: Caller, TextBody(te
     let mut pushed = pushed.map_err(|problems| ApiError::WrongScenarios { problems: told(&problems) })?;
     pushed.scenarios.iter_mut().for_each(|scenario| scenario.once = once);
     shared.projects.push_faults(&caller.project, pushed.faults)?;
-    caller.project.scenes.push(pushed.scenarios);
+    caller.project.scenes.push(pushed.scenarios, &text);
     list(caller).await
 }
 
@@ -84,7 +84,11 @@ fn once(caller: &Caller) -> Result<bool> {
 fn told(problems: &[Problem]) -> String {
     let errors = problems.iter().filter(|problem| problem.severity == Severity::Error);
     let told = errors.map(|problem| {
-        let place = if problem.line == 0 { String::new() } else { format!("line {}, column {}: ", problem.line, problem.column) };
+        let place = if problem.line == 0 {
+            String::new()
+        } else {
+            format!("line {}, column {}: ", problem.line, problem.column)
+        };
         let help = problem.help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default();
         format!("{place}{}{help}", problem.message)
     });

@@ -135,6 +135,15 @@ impl Index {
         self.shrink()
     }
 
+    /// The files of a store, in the order of insertion.
+    ///
+    /// # Errors
+    /// If the index is gone.
+    pub fn files(&self, store: &str) -> Result<Vec<String>> {
+        let Some(store) = Store::find(&self.connection, store)? else { return Ok(Vec::new()) };
+        Ok(store.files(&self.connection)?.into_iter().map(|(_, name)| name).collect())
+    }
+
     /// The text of a file of a store, in pieces that make up the whole; none if it is not there.
     ///
     /// # Errors

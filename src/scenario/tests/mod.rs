@@ -1,11 +1,11 @@
 //! Scenario files: right ones, wrong ones, and hostile ones.
 
-mod folders;
-mod hostile;
-mod places;
-mod rendering;
-mod right;
-mod schema;
+mod folders_tests;
+mod hostile_tests;
+mod places_tests;
+mod rendering_tests;
+mod right_tests;
+mod schema_tests;
 
 use super::load::load_text;
 use super::problem::Problem;
@@ -31,8 +31,7 @@ fn cases(table: &str) -> impl Iterator<Item = (&str, &str, &str)> {
 
 #[test]
 fn what_is_wrong_is_shown_where_it_is() {
-    let tables =
-        [include_str!("wrong/yaml.txt"), include_str!("wrong/shape.txt"), include_str!("wrong/meaning.txt")];
+    let tables = [include_str!("wrong/yaml.txt"), include_str!("wrong/shape.txt"), include_str!("wrong/meaning.txt")];
     let wrong: Vec<String> = tables
         .into_iter()
         .flat_map(cases)

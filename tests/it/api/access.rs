@@ -190,7 +190,7 @@ async fn browsers_of_this_machine_may_ask_first() {
     assert_eq!((reply.status, reply.bytes.len()), (204, 0));
     assert_eq!(reply.header("access-control-allow-origin"), Some("http://localhost:5173"));
     assert_eq!(reply.header("access-control-allow-headers"), Some("authorization,openai-beta"));
-    assert_eq!(reply.header("access-control-allow-methods"), Some("GET, POST, DELETE"));
+    assert_eq!(reply.header("access-control-allow-methods"), Some("GET, POST, PUT, DELETE"));
 }
 
 #[tokio::test]

@@ -184,3 +184,18 @@ async fn a_store_holds_ten_thousand_files_and_no_more() {
     let reply = app.post(&format!("{store}/file_batches"), json!({"file_ids": files[..2_001]})).await;
     assert_eq!(reply.refusal().1, json!("array_above_max_length"));
 }
+
+#[tokio::test]
+async fn what_was_read_before_is_not_shown_of_a_file_that_is_read_anew() {
+    let app = TestApp::new();
+    let file = id(&app.upload("a.md", "assistants", b"Ink is blue.").await);
+    let store = id(&app.made("/v1/vector_stores", json!({"file_ids": [file]})).await);
+    let path = format!("/v1/vector_stores/{store}");
+    let content = format!("{path}/files/{file}/content");
+    assert_eq!(app.got(&content).await["data"][0]["text"], "Ink is blue.");
+    let later = app.with_header("x-understage-pace", "polls:3");
+    let batch = id(&later.made(&format!("{path}/file_batches"), json!({"file_ids": [file]})).await);
+    assert_eq!(app.got(&content).await["data"], json!([]), "in progress");
+    app.made(&format!("{path}/file_batches/{batch}/cancel"), json!({})).await;
+    assert_eq!(app.got(&content).await["data"], json!([]), "cancelled");
+}

@@ -8,6 +8,7 @@
 //! ```
 
 pub mod checked;
+mod control;
 mod description;
 mod mutations;
 mod negative;
@@ -17,3 +18,4 @@ mod searches;
 mod stores;
 mod uploads;
 mod walk;
+mod watched;

@@ -93,6 +93,12 @@ impl World {
             let expected = (!broken.param.is_empty()).then_some((broken.code, &*broken.param));
             // A purpose that is none is refused without a code, as the service did.
             let expected = expected.filter(|expected| *expected != ("invalid_value", "purpose"));
+            // What is wrong with a scenario is told by its line, as in files.
+            if operation.id == "understagePushScenarios" {
+                assert_eq!(code, "invalid_scenarios", "{message}");
+                assert_eq!(self.snapshot().await, before, "{} changed something for {message}", operation.id);
+                continue;
+            }
             assert_eq!(code.as_str().zip(param.as_str()), expected, "{}: {message}", operation.id);
             assert!(message.contains(&broken.param) || broken.code == "invalid_value", "{message}");
             assert_eq!(self.snapshot().await, before, "{} changed something for {message}", operation.id);
@@ -143,7 +149,8 @@ async fn broken_bodies_are_refused_and_change_nothing() {
     let mut count = 0;
     for operation in ours().operations() {
         let content = &ours().details(&operation)["requestBody"]["content"]["application/json"];
-        if content.is_null() {
+        // A snapshot is refused in words of its own (`tests/it/api/snapshot`).
+        if content.is_null() || operation.id == "understageRestoreSnapshot" {
             continue;
         }
         let first = World::new().await;

@@ -2,7 +2,7 @@
 
 use super::checked::{Checked, id};
 use super::description::{ours, published};
-use super::{runs, searches, stores, uploads};
+use super::{control, runs, searches, stores, uploads};
 use crate::support::app::TestApp;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -47,7 +47,7 @@ async fn every_reply_and_event_is_as_described() {
     searches::refused(&server).await;
     uploads::all(&server).await;
     stores::expired(&server).await;
-    control(&server).await;
+    control::all(&server).await;
     refusals(&server).await;
     assert_covered(&server);
 }
@@ -126,57 +126,6 @@ async fn assistants(server: &Checked) {
     server.got("/v1/assistants").await;
     server.got("/health").await;
     server.got("/_understage/health").await;
-}
-
-/// What only understage has: time, and ends of runs.
-async fn control(server: &Checked) {
-    server.got("/_understage/clock").await;
-    for body in [
-        json!({"freeze": true}),
-        json!({"freeze": 1_700_000_000, "advance": 90}),
-        json!({"advance": "7d"}),
-        json!({"freeze": false, "advance": null}),
-        json!({}),
-    ] {
-        server.made("/_understage/clock", body).await;
-    }
-    server.send("POST", "/_understage/clock", Some(json!({"advance": "soon"}))).await;
-    let assistant = id(&server.made("/v1/assistants", json!({"model": "gpt-4o", "instructions": "x"})).await);
-    for (end, body) in
-        [("expire", json!({})), ("fail", json!({})), ("fail", json!({"code": "invalid_prompt", "message": "m"}))]
-    {
-        let stepped = server.with_header("x-understage-pace", "step");
-        let run = id(&stepped.made("/v1/threads/runs", json!({"assistant_id": assistant})).await);
-        server.made(&format!("/_understage/runs/{run}/{end}"), body.clone()).await;
-        server.send("POST", &format!("/_understage/runs/{run}/{end}"), Some(body)).await;
-    }
-    let stepped = server.with_header("x-understage-pace", "step");
-    stepped.made("/v1/threads/runs", json!({"assistant_id": assistant})).await;
-    server.got("/_understage/leaks").await;
-    for act in [
-        json!({"reply": {"status": 503, "message": "m"}, "path": "/v1/nowhere", "fraction": 0.5}),
-        json!({"delay_ms": 0, "every": 2}),
-        json!({"delay_events_ms": 5, "nth": 9, "project": "sk-test"}),
-        json!({"cut": {"after": 3}, "nth": 9}),
-        json!({"malform": {"event": 1}, "method": "DELETE"}),
-        json!({"hang": true, "path": "/v1/nowhere/**"}),
-    ] {
-        server.made("/_understage/faults", json!({"faults": [act]})).await;
-    }
-    server.got("/_understage/faults").await;
-    server.ask("DELETE", "/_understage/faults", None).await;
-    for scenario in
-        [json!({"name": "greeting", "steps": [{"say": "Hello."}]}), json!({"name": "no", "steps": ["hold"]})]
-    {
-        server.made("/_understage/scenarios", json!({"scenarios": [scenario]})).await;
-    }
-    server.made("/_understage/scenarios?once=true", json!({"scenarios": [{"name": "x", "turns": [["expire"]]}]})).await;
-    server.got("/_understage/scenarios").await;
-    server.ask("DELETE", "/_understage/scenarios/greeting", None).await;
-    server.refused(404, "DELETE", "/_understage/scenarios/greeting", None).await;
-    server.ask("DELETE", "/_understage/scenarios", None).await;
-    server.made("/_understage/reset", json!({})).await;
-    server.got("/v1/assistants").await;
 }
 
 async fn threads(server: &Checked) {
@@ -288,7 +237,9 @@ async fn refusals(server: &Checked) {
         assert_eq!(got.0, "forbidden_origin", "{operation:?}");
     }
     let nobody = Checked::new(server.app().as_key(""));
-    for operation in ours().operations().iter().filter(|operation| !operation.path.ends_with("/health")) {
+    let open = ["/health", "/metrics", "/openapi.json"];
+    let keyed = |path: &str| !open.iter().any(|end| path.ends_with(end));
+    for operation in ours().operations().iter().filter(|operation| keyed(&operation.path)) {
         nobody.refused(401, &operation.verb, &operation.path.replace(['{', '}'], ""), None).await;
     }
     let huge = json!({"metadata": {"k": "x".repeat(17 << 20)}});

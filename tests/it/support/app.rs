@@ -157,6 +157,13 @@ impl TestApp {
         self.raw(self.request(verb, path, body)).await
     }
 
+    /// Sends a request whose body is this text, said to be JSON.
+    pub async fn send_text(&self, verb: &str, path: &str, text: &str) -> Reply {
+        let mut request = self.request(verb, path, Some(Value::Null));
+        *request.body_mut() = Body::from(text.to_owned());
+        self.raw(request).await
+    }
+
     /// GET.
     pub async fn get(&self, path: &str) -> Reply {
         self.send("GET", path, None).await

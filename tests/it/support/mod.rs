@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod program;
+pub mod project;
 pub mod shared;
 pub mod sockets;
 pub mod stage;

@@ -35,12 +35,8 @@ impl Running {
 
 /// What these servers are, but for their limits.
 pub fn config(limits: Limits) -> Config {
-    let app = AppConfig {
-        seed: Some(1),
-        // Runs go on only when stepped, so that a streamed one stays open.
-        pace: Pace::Step,
-        ..AppConfig::default()
-    };
+    // Runs go on only when stepped, so that a streamed one stays open.
+    let app = AppConfig { seed: Some(1), pace: Pace::Step, ..AppConfig::default() };
     Config { limits, ..Config::local(app) }
 }
 

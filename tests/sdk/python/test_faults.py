@@ -3,9 +3,10 @@
 import unittest
 
 import openai
-from judge import BASE_URL, Judge
+from judge import BASE_URL, VERSION, Judge
 
-FAULTS = BASE_URL.removesuffix("/v1") + "/_understage/faults"
+CONTROL = BASE_URL.removesuffix("/v1") + "/_understage"
+FAULTS = CONTROL + "/faults"
 
 
 class Faults(Judge):
@@ -60,6 +61,34 @@ class Faults(Judge):
         self.assertEqual(runs.retrieve(run.id, thread_id=thread.id).status, "completed")
         [reply] = self.client.beta.threads.messages.list(thread.id, run_id=run.id).data
         self.assertTrue(reply.content[0].text.value)
+
+    @unittest.skipIf(VERSION < (1, 50), "sends no count of its tries")
+    def test_one_request_asks_for_its_own_fault(self):
+        client = self.client.with_options(max_retries=1)
+        once = {"X-Understage-Fault": "429; retry_after_ms=1; tries=1"}
+        self.assertTrue(client.beta.threads.create(extra_headers=once).id.startswith("thread_"))
+        with self.assertRaises(openai.RateLimitError):
+            client.beta.threads.create(extra_headers={"X-Understage-Fault": "429; retry_after_ms=1"})
+        self.assertTrue(client.beta.threads.create().id.startswith("thread_"))
+
+    def test_events_come_slowly(self):
+        thread, assistant = self.thread("Tell me a story."), self.assistant()
+        slow = {"X-Understage-Fault": "delay_events=1"}
+        runs = self.client.beta.threads.runs
+        with runs.create(thread.id, assistant_id=assistant.id, stream=True, extra_headers=slow) as stream:
+            names = [event.event for event in stream]
+        self.assertEqual((names[0], names[-1]), ("thread.run.created", "thread.run.completed"))
+
+    def test_the_api_has_ended(self):
+        ends = [("openai", openai.NotFoundError, 404, None), ("azure", openai.APIStatusError, 410, "assistants_api_deprecated")]
+        for like, error, status, code in ends:
+            self.client.post(CONTROL + "/sunset", cast_to=object, body={"like": like})
+            with self.assertRaises(error) as caught:
+                self.client.beta.threads.create()
+            self.assertEqual((caught.exception.status_code, caught.exception.code), (status, code))
+            self.assertEqual(self.client.files.list().data, [])
+        self.client.delete(CONTROL + "/sunset", cast_to=object)
+        self.assertTrue(self.client.beta.threads.create().id.startswith("thread_"))
 
 
 if __name__ == "__main__":

@@ -25,7 +25,10 @@ fn problems_of_whole_files_name_the_file() {
 fn carets_stand_under_what_they_show() {
     assert_eq!(
         problem("a: bcd", 4, 3).render(false),
-        "error: no good\n  --> dir/a.yaml:12:4\n   |\n12 | a: bcd\n   |    ^^^ do better".replace("12 |", " 12 |").replace("   |", "    |").replace("  -->", "   -->")
+        "error: no good\n  --> dir/a.yaml:12:4\n   |\n12 | a: bcd\n   |    ^^^ do better"
+            .replace("12 |", " 12 |")
+            .replace("   |", "    |")
+            .replace("  -->", "   -->")
     );
     for (line, column, width, wanted) in [
         ("\ta: b", 5, 1, " 12 |     a: b\n    |        ^ do better\n"),
@@ -77,8 +80,5 @@ fn programs_read_them_as_json() {
         r#"{"severity":"error","file":"t.yaml","line":3,"column":5,"message":"unknown field `stpes`","help":"did you mean `steps`?"}"#
     );
     let whole = Problem::of_file("a.yaml", "no good").warning();
-    assert_eq!(
-        whole.to_json(),
-        r#"{"severity":"warning","file":"a.yaml","line":0,"column":0,"message":"no good"}"#
-    );
+    assert_eq!(whole.to_json(), r#"{"severity":"warning","file":"a.yaml","line":0,"column":0,"message":"no good"}"#);
 }
