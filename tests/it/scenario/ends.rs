@@ -114,7 +114,7 @@ async fn token_limits_cut_what_is_scripted() {
         (format!("- say: '{long}'"), json!([])),
         (format!("- refuse: '{long}'"), json!([])),
         (format!("- code: '{long}'"), json!([{"type": "code_interpreter"}])),
-        (format!("- call: {{ f: '{long}' }}"), json!([super::function("f")])),
+        (format!("- call: {{ f: {{ text: '{long}' }} }}"), json!([super::function("f")])),
     ] {
         let stage = stage(&steps, tools).await;
         let events = streamed(&stage, json!({"max_completion_tokens": 256})).await;
