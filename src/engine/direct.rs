@@ -127,7 +127,10 @@ impl<'a> Director<'a> {
             let (file_id, name) = self.file(&name).ok_or_else(|| format!("there is no file '{name}' to cite"))?;
             let marker = wanted.text.clone().unwrap_or_else(|| {
                 let marker = marker(citations.len(), &name);
-                pieces.last_mut().map(|last| last.push_str(&marker));
+                match pieces.last_mut() {
+                    Some(last) => last.push_str(&marker),
+                    None => pieces.push(marker.clone()),
+                }
                 marker
             });
             citations.push(Citation { marker, file_id, quote: self.filled(&wanted.quote, part)?.0 });

@@ -115,6 +115,16 @@ async fn an_image_alone_is_a_message() {
 }
 
 #[tokio::test]
+async fn an_image_that_cites_has_the_marker_alone_as_its_text() {
+    let steps = format!("- say: {{ images: [{IMAGE}], citations: [{{ file: notes.txt, quote: Q }}] }}");
+    let stage = stage(&steps, json!([])).await;
+    stage.app.upload("notes.txt", "assistants", b"Q").await;
+    streamed(&stage, json!({})).await;
+    let text = stage.messages().await[1]["content"][1]["text"].take();
+    assert_eq!((&text["value"], &text["annotations"][0]["end_index"]), (&json!("【4:0†notes.txt】"), &json!(15)));
+}
+
+#[tokio::test]
 async fn a_refusal_is_no_text() {
     let stage = stage(r#"- refuse: "I can't help with {{ message }}.""#, json!([])).await;
     let events = streamed(&stage, json!({})).await;
