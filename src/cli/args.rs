@@ -37,7 +37,7 @@ OPENAI_BASE_URL, OPENAI_API_KEY and UNDERSTAGE_URL. It ends with COMMAND.";
 /// What was asked for.
 pub(super) enum Asked {
     Serve(Flags),
-    Exec { flags: Flags, command: Vec<OsString> },
+    Exec { flags: Flags, report: ReportFlags, command: Vec<OsString> },
     Health { host: Option<Host>, port: Option<u16> },
     Check { paths: Vec<PathBuf>, format: Format },
     Schema,
@@ -75,9 +75,31 @@ enum Command {
 struct Exec {
     #[command(flatten)]
     flags: Flags,
+    #[command(flatten)]
+    report: ReportFlags,
     /// The program to run, and its arguments
     #[arg(trailing_var_arg = true, required = true, value_name = "COMMAND")]
     command: Vec<OsString>,
+}
+
+/// What `exec` tells after the command.
+#[derive(Args, Clone, Debug, Default, PartialEq)]
+pub(super) struct ReportFlags {
+    /// Tell afterwards what was played and what was not
+    #[arg(long, env = "UNDERSTAGE_REPORT", hide_env = true, value_parser = BoolishValueParser::new())]
+    pub(super) report: bool,
+    /// Write that to this .json or .md file; repeatable
+    #[arg(long = "report-file", value_name = "PATH", env = "UNDERSTAGE_REPORT_FILE", hide_env = true)]
+    #[arg(value_delimiter = ',', value_parser = report_file)]
+    pub(super) files: Vec<PathBuf>,
+}
+
+fn report_file(text: &str) -> Result<PathBuf, String> {
+    if text.ends_with(".json") || text.ends_with(".md") {
+        Ok(text.into())
+    } else {
+        Err("the name of a report ends in .json or .md".to_owned())
+    }
 }
 
 #[derive(Args)]
@@ -196,7 +218,7 @@ pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Ask
     match typed.command {
         None => Ok(Asked::Serve(above)),
         Some(Command::Serve(flags)) => Ok(Asked::Serve(over(flags))),
-        Some(Command::Exec(Exec { flags, command })) => Ok(Asked::Exec { flags: over(flags), command }),
+        Some(Command::Exec(Exec { flags, report, command })) => Ok(Asked::Exec { flags: over(flags), report, command }),
         Some(Command::Health(Health { host, port })) => {
             refuse_others(&mut grammar, &matches, &["host", "port"], "health")?;
             let asked = over(Flags { host, port, ..Flags::default() });

@@ -1,7 +1,7 @@
 //! `understage exec`: a server for the length of one command.
 //!
 //! The command has the terminal, the standard streams and the exit code to itself; understage prints nothing of its own
-//! unless something goes wrong before the command starts.
+//! unless something goes wrong before the command starts, or a report is asked for.
 
 use std::ffi::{OsStr, OsString};
 use std::io;
@@ -12,7 +12,8 @@ use tokio::process::{Child, Command};
 use tokio::sync::Notify;
 
 use super::Failure;
-use super::args::Flags;
+use super::args::{Flags, ReportFlags};
+use super::report;
 use super::resolved::{nearest, resolve};
 use super::serve::Started;
 use super::signals::{Signal, Signals};
@@ -22,10 +23,10 @@ const DIRECT: [&str; 2] = ["127.0.0.1", "localhost"];
 
 /// Runs `command` against a server of its own and returns the command's exit code: 128 and the signal's number when it
 /// was killed, 127 when there is no such command, 126 when it cannot be run.
-pub(super) async fn run(flags: Flags, command: Vec<OsString>) -> Result<ExitCode, Failure> {
+pub(super) async fn run(flags: Flags, wanted: ReportFlags, command: Vec<OsString>) -> Result<ExitCode, Failure> {
     let mut signals = Signals::listen().map_err(Failure::Signals)?;
     let Started { server, facts, port_file: _held } = Started::new(resolve(flags, 0))?;
-    let address = nearest(server.addr());
+    let (app, address) = (server.app(), nearest(server.addr()));
     let done = std::sync::Arc::new(Notify::new());
     let serving = tokio::spawn({
         let done = std::sync::Arc::clone(&done);
@@ -49,6 +50,7 @@ pub(super) async fn run(flags: Flags, command: Vec<OsString>) -> Result<ExitCode
     done.notify_one();
     // It ends by itself, or has panicked and said so; the command's exit code counts either way.
     let _ended = serving.await;
+    report::tell(&app, &wanted);
     Ok(ExitCode::from(code))
 }
 

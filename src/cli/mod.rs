@@ -10,11 +10,13 @@ mod check;
 mod exec;
 mod health;
 mod port_file;
+mod report;
 mod resolved;
 mod routes;
 mod serve;
 mod signals;
 mod watch;
+mod whole;
 
 use std::ffi::OsString;
 use std::fmt;
@@ -40,7 +42,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
     match args::parse(arguments) {
         Ok(Asked::Serve(flags)) => on_runtime(serve::run(flags)),
-        Ok(Asked::Exec { flags, command }) => on_runtime(exec::run(flags, command)),
+        Ok(Asked::Exec { flags, report, command }) => on_runtime(exec::run(flags, report, command)),
         Ok(Asked::Health { host, port }) => health::run(host, port),
         Ok(Asked::Check { paths, format }) => check::run(&paths, format),
         Ok(Asked::Schema) => {

@@ -4,6 +4,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::whole::write_whole;
+
 /// A written port file; removed when dropped, unless another server has written its own port there since.
 pub(super) struct PortFile {
     path: PathBuf,
@@ -11,21 +13,13 @@ pub(super) struct PortFile {
 }
 
 impl PortFile {
-    /// Writes `port` and a line end to `path`: under another name first, then renamed.
+    /// Writes `port` and a line end to `path`.
     ///
     /// # Errors
     /// The folder is missing or not ours to write to.
     pub(super) fn write(path: &Path, port: u16) -> io::Result<PortFile> {
         let text = format!("{port}\n");
-        let mut name = path.file_name().unwrap_or_default().to_owned();
-        name.push(format!(".{}.part", std::process::id()));
-        let part = path.with_file_name(name);
-        let written = fs::write(&part, &text).and_then(|()| fs::rename(&part, path));
-        if written.is_err() {
-            // What went wrong is told below; a part that was never written cannot be removed either.
-            let _absent = fs::remove_file(&part);
-        }
-        written.map(|()| PortFile { path: path.to_owned(), text })
+        write_whole(path, &text).map(|()| PortFile { path: path.to_owned(), text })
     }
 }
 

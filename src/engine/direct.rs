@@ -28,6 +28,8 @@ pub struct Director<'a> {
     pub found: Vec<SearchResult>,
     /// What outputs were expected to be, where they were not.
     pub failed_expectation: Option<String>,
+    /// Why the scenario cannot go on, if it cannot.
+    pub problem: Option<String>,
     /// The last output of each function in this run.
     outputs: BTreeMap<String, String>,
 }
@@ -36,7 +38,7 @@ impl<'a> Director<'a> {
     /// A director of a run; `found` is what its last search found.
     pub fn new(project: &'a Project, context: &'a Context, facts: &'a Facts, found: Vec<SearchResult>) -> Self {
         let outputs = context.outcomes.iter().map(|outcome| (outcome.name.clone(), outcome.output.clone())).collect();
-        Self { project, context, facts, found, failed_expectation: None, outputs }
+        Self { project, context, facts, found, failed_expectation: None, problem: None, outputs }
     }
 
     /// What the run does next, to its next halt; the part is then as far.
@@ -54,7 +56,10 @@ impl<'a> Director<'a> {
         }
         while let Some(placed) = steps.get(part.at) {
             part.at += 1;
-            let verb = self.verb(&placed.step, part).unwrap_or_else(|why| self.failed(part, &placed.place, &why));
+            let verb = match self.verb(&placed.step, part) {
+                Ok(verb) => verb,
+                Err(why) => self.failed(part, &placed.place, &why),
+            };
             let halts = matches!(verb, Verb::Call(_) | Verb::Fail(_) | Verb::Incomplete(_) | Verb::Expire);
             verbs.push(verb);
             if halts {
@@ -65,8 +70,9 @@ impl<'a> Director<'a> {
     }
 
     /// The end of a run whose scenario cannot go on.
-    fn failed(&self, part: &Part, place: &str, why: &str) -> Verb {
+    fn failed(&mut self, part: &Part, place: &str, why: &str) -> Verb {
         let message = format!("Scenario '{}' ({place}): {why}", part.scenario.name);
+        self.problem = Some(message.clone());
         Verb::Fail(LastError { code: "server_error", message })
     }
 
@@ -101,6 +107,15 @@ impl<'a> Director<'a> {
 
     /// A template's text, and the places of the search results that it cites.
     fn filled(&self, template: &Template, part: &Part) -> Result<(String, Vec<usize>), String> {
+        self.at(part, |moment| template.render(moment))
+    }
+
+    /// What `render` makes of what is known now, and the places of the search results that it cites.
+    fn at(
+        &self,
+        part: &Part,
+        render: impl FnOnce(&Moment<'_>) -> Result<String, String>,
+    ) -> Result<(String, Vec<usize>), String> {
         let results: Vec<Hit> = self.found.iter().map(hit).collect();
         let moment = Moment {
             facts: self.facts,
@@ -110,7 +125,7 @@ impl<'a> Director<'a> {
             results: &results,
             cited: RefCell::default(),
         };
-        let text = template.render(&moment)?;
+        let text = render(&moment)?;
         Ok((text, moment.cited.into_inner()))
     }
 
@@ -226,7 +241,7 @@ impl<'a> Director<'a> {
         let joined = |parts: Vec<String>| parts.join(",");
         Ok(match tree {
             Tree::Plain(plain) => plain.clone(),
-            Tree::Text(text) => quoted(&self.filled(text, part)?.0),
+            Tree::Text(text) => self.at(part, |moment| text.json(moment))?.0,
             Tree::List(list) => {
                 let list = list.iter().map(|tree| self.grown(tree, part));
                 format!("[{}]", joined(list.collect::<Result<_, String>>()?))

@@ -6,7 +6,7 @@ use super::start::Cue;
 use crate::domain::pace::{Pace, Tempo};
 use crate::responder::{self, Context};
 use crate::scenario::{Facts, Script, Verb};
-use crate::store::{Cast, Project, RunNote};
+use crate::store::{Cast, Project, RunNote, Stuck};
 use crate::wire::run::{LastError, Run};
 
 /// Who writes a run's script, and what they may know.
@@ -56,6 +56,10 @@ impl Scene {
                 let mut director = Director::new(project, context, &self.facts, found);
                 let script = director.script(&mut part);
                 note.failed_expectation = director.failed_expectation;
+                if let Some(problem) = director.problem {
+                    let scenario = part.scenario.name.clone();
+                    project.scenes.note_stuck(Stuck { run_id: run.id, scenario, problem });
+                }
                 note.scenario = Some(part.scenario.name.clone());
                 project.scenes.note(run.thread_id, run.id, part);
                 script

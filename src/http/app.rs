@@ -17,7 +17,7 @@ use crate::engine::{Engine, tokens};
 use crate::error::ApiError;
 use crate::retrieval::PdfReader;
 use crate::scenario::Scenarios;
-use crate::store::{Library, Project, Projects, Terms};
+use crate::store::{Library, Project, Projects, Tally, Terms};
 use crate::wire::coverage::CoverageReport;
 use crate::wire::ids::RequestId;
 use axum::Router;
@@ -197,6 +197,11 @@ impl App {
     /// What all requests since the start of the server have exercised, whatever their projects.
     pub fn coverage(&self) -> CoverageReport {
         report(&self.shared.projects.totals())
+    }
+
+    /// What all projects have played, missed and left since the server started.
+    pub fn tally(&self) -> Tally {
+        self.shared.projects.tally()
     }
 
     /// Ends the streams of runs that are still playing, and of all who listen, when the server stops.

@@ -108,17 +108,41 @@ impl Template {
     /// # Errors
     /// One line that says what is wrong: something that is not there, or a text over 256 KB, or too long a work.
     pub fn render(&self, moment: &Moment<'_>) -> Result<String, String> {
-        let Some(plan) = &self.plan else { return Ok(self.source.to_string()) };
+        self.filled(&self.source, moment)
+    }
+
+    /// The same as JSON: a text, unless the template is one blank and nothing else. That has the value that stands in it,
+    /// a number or a list as well.
+    ///
+    /// # Errors
+    /// As [`Template::render`].
+    pub fn json(&self, moment: &Moment<'_>) -> Result<String, String> {
+        match self.only_blank() {
+            Some(expression) => self.filled(&format!("{{{{ ({expression}) | tojson }}}}"), moment),
+            None => Ok(serde_json::to_string(&self.render(moment)?).expect("a text has a JSON form")),
+        }
+    }
+
+    /// What stands in the template's only blank, if there is nothing around it.
+    fn only_blank(&self) -> Option<&str> {
+        let inner = self.source.trim().strip_prefix("{{")?.strip_suffix("}}")?;
+        let inner = inner.strip_prefix('-').unwrap_or(inner);
+        let inner = inner.strip_suffix('-').unwrap_or(inner);
+        (!inner.contains("{{") && !inner.contains("}}") && !inner.contains("{%")).then_some(inner)
+    }
+
+    fn filled(&self, source: &str, moment: &Moment<'_>) -> Result<String, String> {
+        let Some(plan) = &self.plan else { return Ok(source.to_owned()) };
         let cited = Arc::new(Mutex::new(Vec::new()));
         let values: BTreeMap<&str, Value> =
             plan.names.iter().filter_map(|name| Some((name.as_str(), value_of(name, moment, &cited)?))).collect();
-        let longest = longest(moment).max(self.source.len()).max(1) as u64;
+        let longest = longest(moment).max(source.len()).max(1) as u64;
         let mut engine = ENGINE.clone();
         engine.set_fuel(Some((MAX_COPIED / longest.saturating_mul(plan.growth)).min(MAX_FUEL)));
         let root = Value::from_pairs(values.iter().map(|(name, value)| (*name, value.clone())));
         let mut output = Bounded(Vec::new());
         let rendered = engine
-            .template_from_str(&self.source)
+            .template_from_str(source)
             .and_then(|template| template.render_captured_to(root, &mut output).map(drop));
         if let Err(error) = rendered {
             return Err(explain(&error, &values, moment));
@@ -167,7 +191,7 @@ fn value_of(name: &str, moment: &Moment<'_>, cited: &Arc<Mutex<Vec<usize>>>) -> 
     Some(match name {
         "captures" => texts(moment.captures),
         "cite" => Value::from_object(Cite {
-            files: moment.results.iter().map(|hit| hit.file_name.clone()).collect(),
+            files: moment.results.iter().map(|hit| hit.file_name.replace(['【', '】'], "")).collect(),
             cited: Arc::clone(cited),
         }),
         "count" => Value::from(moment.count),

@@ -28,6 +28,7 @@ mod shelves;
 mod snapshot;
 mod sunset;
 mod table;
+mod tally;
 
 pub use batch::Batch;
 pub use blobs::{Blob, Blobs, Draft};
@@ -41,14 +42,15 @@ pub use ledger::{Ledger, Memory, Row};
 pub use parts::{add_part, complete, end_upload, join, named_parts};
 pub use project::{Project, Projects, Terms};
 pub use record::{Below, Change, Record, Root, StoredFile, StoredPart, Tables};
-pub use scenes::{Cast, Library, Scenes, Unmatched};
+pub use scenes::{Cast, Library, Scenes, Stuck};
 pub use shelves::{
     Owner, add_batch, add_files, add_store, cancel_batch, delete_file, delete_store, expire_store, finish_file,
     provide, remove_file,
 };
-pub use sunset::Rehearsal;
 pub use snapshot::{Limits, ReadOrder, Restored, Snapshot};
+pub use sunset::Rehearsal;
 pub use table::{Place, Table};
+pub use tally::{StruckRule, Tally};
 
 use crate::domain::file::check_image;
 use crate::domain::message::CreateMessage;
@@ -185,12 +187,7 @@ impl Store {
     ///
     /// # Errors
     /// If the ledger cannot keep it; then nothing has changed.
-    pub fn commit(
-        &mut self,
-        batch: Batch,
-        now: UnixTime,
-        mut told: impl FnMut(Passage),
-    ) -> std::io::Result<()> {
+    pub fn commit(&mut self, batch: Batch, now: UnixTime, mut told: impl FnMut(Passage)) -> std::io::Result<()> {
         let changes = batch.into_changes();
         self.ledger.append(&changes)?;
         self.meter.pass(self.settled_until(now), now);

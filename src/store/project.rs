@@ -2,7 +2,7 @@
 
 use super::{
     Batch, Counted, Coverage, Faults, Happening, Happenings, Journal, Library, Passage, Rehearsal, Restored, Scenes,
-    Store,
+    Store, Tally,
 };
 use crate::domain::fault::Fault;
 use crate::domain::sunset::Sunset;
@@ -43,12 +43,6 @@ pub struct Project {
 }
 
 impl Project {
-    /// Another project takes its place: what it has counted is kept, and who listens is told.
-    fn retire(&self) {
-        self.coverage.forget();
-        self.happenings.close();
-    }
-
     /// Reads. The lock is held while `f` runs, so it must be brief.
     pub fn read<T>(&self, f: impl FnOnce(&Store) -> T) -> T {
         f(&self.store.lock())
@@ -89,6 +83,8 @@ pub struct Projects {
     library: RwLock<Arc<Library>>,
     /// What projects have counted and forgotten.
     past: Arc<Coverage>,
+    /// What projects have played and missed that are gone.
+    told: Mutex<Tally>,
 }
 
 /// What every project of a server begins with, and again after a reset.
@@ -111,6 +107,7 @@ impl Projects {
             made: AtomicU64::new(0),
             library: RwLock::default(),
             past: Arc::default(),
+            told: Mutex::default(),
             terms: Terms::default(),
         }
     }
@@ -157,7 +154,7 @@ impl Projects {
     /// Puts an empty project in the place of this one, as it was when its key was first used: ids begin anew, and time is
     /// the clock's.
     pub fn renew(&self, project: &Project) {
-        project.retire();
+        self.retire(project);
         // The place is held while the project is made, as in `of_key`: faults that come meanwhile find it.
         let place = self.by_key.entry(project.key);
         place.insert(Arc::new(self.make(project.key)));
@@ -200,6 +197,31 @@ impl Projects {
         self.all().iter().for_each(|project| project.scenes.set_library(Arc::clone(&library)));
     }
 
+    /// Another project takes the place of this one: what it has counted is kept, and who listens is told.
+    fn retire(&self, project: &Project) {
+        self.told.lock().add(project);
+        project.coverage.forget();
+        project.happenings.close();
+    }
+
+    /// Takes all faults of a project away; how often they were played is kept for the report.
+    pub fn clear_faults(&self, project: &Project) {
+        self.told.lock().add_faults(project);
+        project.faults.clear();
+    }
+
+    /// What was played, missed and left since the server started, by all projects together.
+    pub fn tally(&self) -> Tally {
+        let mut tally = self.told.lock().clone();
+        let mut projects = self.all();
+        projects.sort_by_key(|project| project.generation);
+        for project in projects {
+            tally.add(&project);
+            tally.add_leaks(&project);
+        }
+        tally
+    }
+
     /// What has been counted since the server started, by all projects together.
     pub fn totals(&self) -> Coverage {
         let sum = Coverage::default();
@@ -227,7 +249,7 @@ impl Projects {
     /// Puts a prepared project in its place, and gives the one that had it.
     pub fn put(&self, project: Arc<Project>) -> Option<Arc<Project>> {
         let old = self.by_key.insert(project.key, project);
-        old.iter().for_each(|old| old.retire());
+        old.iter().for_each(|old| self.retire(old));
         old
     }
 

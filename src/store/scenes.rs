@@ -1,5 +1,6 @@
 //! The scenarios that a project's runs may play, and how far its threads are with them.
 
+use super::tally::Tally;
 use crate::error::{ApiError, Result};
 use crate::scenario::{Choice, Facts, Part, Progress, SavedProgress, Scenario, choose, load_text};
 use crate::wire::ids::{RunId, ThreadId};
@@ -32,6 +33,17 @@ struct State {
     plays: BTreeMap<String, u64>,
     /// Runs that no scenario fitted, the oldest first; at most [`UNMATCHED`].
     unmatched: Vec<Unmatched>,
+    /// Runs that their scenario let fail, since it could not go on; at most [`UNMATCHED`].
+    stuck: Vec<Stuck>,
+}
+
+/// A run whose scenario could not go on: an output was not as expected, a template named what is not there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[allow(missing_docs)] // they say what they are
+pub struct Stuck {
+    pub run_id: RunId,
+    pub scenario: String,
+    pub problem: String,
 }
 
 /// A scenario that was pushed, and the text that it is from: it may be loaded again from that.
@@ -130,9 +142,25 @@ impl Scenes {
         self.0.lock().plays.get(name).copied().unwrap_or(0)
     }
 
-    /// The runs that no scenario fitted; the first hundred.
-    pub fn unmatched(&self) -> Vec<Unmatched> {
-        self.0.lock().unmatched.clone()
+    /// Keeps a run whose scenario could not go on for the report.
+    pub fn note_stuck(&self, stuck: Stuck) {
+        let mut state = self.0.lock();
+        if state.stuck.len() < UNMATCHED {
+            state.stuck.push(stuck);
+        }
+    }
+
+    /// Adds what was played and what was not to a tally.
+    pub(super) fn add_to(&self, tally: &mut Tally) {
+        let state = self.0.lock();
+        for scenario in state.all() {
+            tally.scenarios.entry(scenario.name.clone()).or_default();
+        }
+        for (name, plays) in &state.plays {
+            *tally.scenarios.entry(name.clone()).or_default() += plays;
+        }
+        tally.unmatched.extend(state.unmatched.iter().cloned());
+        tally.stuck.extend(state.stuck.iter().cloned());
     }
 
     /// Whether no run plays, or can play, anything but the responder. A run that plays goes on with its part even where its

@@ -44,7 +44,7 @@ pub async fn add(State(shared): State<Arc<Shared>>, caller: Caller, JsonBody(bod
 }
 
 /// Takes all faults away; those of files come back with a reset.
-pub async fn clear(caller: Caller) -> Answer {
-    caller.project.faults.clear();
+pub async fn clear(State(shared): State<Arc<Shared>>, caller: Caller) -> Answer {
+    shared.projects.clear_faults(&caller.project);
     list(caller).await
 }

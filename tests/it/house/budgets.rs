@@ -92,7 +92,8 @@ fn files_are_short() {
 fn functions_are_short() {
     let (mut long, mut count) = (Vec::new(), 0);
     for source in sources("src") {
-        let most = |head: &str| if source.is_among(&HANDLERS) && head.starts_with("pub async ") { HANDLER } else { FUNCTION };
+        let most =
+            |head: &str| if source.is_among(&HANDLERS) && head.starts_with("pub async ") { HANDLER } else { FUNCTION };
         for (at, head, lines) in functions(&source) {
             count += 1;
             if lines > most(head) {
