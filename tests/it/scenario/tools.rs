@@ -199,6 +199,19 @@ async fn calls_have_every_shape() {
 }
 
 #[tokio::test]
+async fn an_argument_that_is_one_blank_keeps_its_kind() {
+    let steps = r#"
+- call: f
+- call: { g: { all: "{{ outputs.f }}", n: "{{ outputs.f.n }}", l: "{{ outputs.f.l }}", t: "n={{ outputs.f.n }}", c: "{{ count }}" } }
+"#;
+    let stage = stage(steps, json!([function("f"), function("g")])).await;
+    let run = played(&stage, json!({})).await;
+    assert_eq!(stage.submit(&run, r#"{"n": 3, "l": ["x", null]}"#).await.status, 200);
+    let wanted = r#"{"all":{"n":3,"l":["x",null]},"n":3,"l":["x",null],"t":"n=3","c":1}"#;
+    assert_eq!(awaited(&stage.now(&run).await)[0]["function"]["arguments"], wanted);
+}
+
+#[tokio::test]
 async fn outputs_are_as_expected_or_the_run_fails() {
     let steps = "- call: [a, b]\n  expect: { b: '/^\\d+$/' }\n- say: '{{ outputs.b }}'";
     for (outputs, failed) in [(["x", "12"], None), (["12", "x"], Some("\"x\"")), (["12", ""], Some("\"\""))] {

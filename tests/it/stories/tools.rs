@@ -45,7 +45,7 @@ pub async fn tool_loop(player: &mut Player) {
     let run = player.run(&assistant, "Please refund order 1042.", json!({})).await;
     for (call, output) in [
         (("find_order", r#"{"id":"1042"}"#), r#"{"payment": "pay_7", "cents": 1250}"#),
-        (("refund_payment", r#"{"payment":"pay_7","cents":"1250"}"#), r#"{"error": "card expired"}"#),
+        (("refund_payment", r#"{"payment":"pay_7","cents":1250}"#), r#"{"error": "card expired"}"#),
         (("open_ticket", r#"{"title":"Refund of order 1042 failed","reason":"card expired"}"#), r#"{"ticket": "T-1"}"#),
     ] {
         assert_eq!(calls(&player.now(&run).await), pairs(&[call]));
