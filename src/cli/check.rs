@@ -53,6 +53,9 @@ pub(super) fn summary(problems: &[Problem]) -> String {
 /// `3 scenarios and 1 fault`
 pub(super) fn held(scenarios: &Scenarios) -> String {
     let counts = [(scenarios.scenarios.len(), "scenario"), (scenarios.faults.len(), "fault")];
+    if scenarios.scenarios.is_empty() && scenarios.faults.is_empty() {
+        return "no scenario and no fault".to_owned();
+    }
     let told: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| counted(*n, what)).collect();
     told.join(" and ")
 }

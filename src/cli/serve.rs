@@ -61,9 +61,14 @@ pub(super) struct Started {
 impl Started {
     pub(super) fn new(settings: Settings) -> Result<Started, Failure> {
         let Settings { mut config, mut facts, prices, port_file, scenarios: paths, watch, quiet: _ } = settings;
+        if watch && paths.is_empty() {
+            super::complain("warning: --watch has nothing to watch without --scenarios");
+        }
         let scenarios = load(&paths).map_err(Failure::Scenarios)?;
         super::check::show(&scenarios.warnings);
-        facts.scenarios = super::check::held(&scenarios);
+        if !paths.is_empty() {
+            facts.scenarios = super::check::held(&scenarios);
+        }
         let files = scenarios.files.clone();
         config.app.scenarios = scenarios;
         if let Some(path) = prices {

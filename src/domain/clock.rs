@@ -60,7 +60,12 @@ fn freeze(value: Value, param: String) -> Result<Freeze> {
         Value::Bool(true) => Ok(Freeze::Here),
         Value::Bool(false) => Ok(Freeze::Thaw),
         Value::Number(_) => Ok(Freeze::At(integer(0, LAST)(value, param)? as UnixTime)),
-        other => Err(wrong_type(param, "one of a boolean or an integer", &other)),
+        Value::String(text) => date::read(&text).map(Freeze::At).ok_or(ApiError::InvalidValue {
+            param,
+            value: text,
+            supported: &["2026-08-26", "2026-08-26T10:00:00Z"],
+        }),
+        other => Err(wrong_type(param, "one of a boolean, an integer, or a string", &other)),
     }
 }
 
@@ -99,5 +104,7 @@ mod tests {
         }
         assert_eq!(read_shift(json!({"freeze": 5})).expect("a good body").freeze, Some(Freeze::At(5)));
         assert!(read_shift(json!({"freeze": "now"})).is_err());
+        let day = read_shift(json!({"freeze": "2026-08-26"})).expect("a good body");
+        assert_eq!(day.freeze, Some(Freeze::At(1_787_702_400)));
     }
 }

@@ -153,41 +153,34 @@ fn owner(value: Value, param: String) -> Result<Owner> {
 
 fn when(fields: &mut Fields) -> Result<When> {
     let named = [
-        fields.optional("first", integer(1, COUNT))?.map(When::First),
-        fields.optional("nth", integer(1, COUNT))?.map(When::Nth),
-        fields.optional("every", integer(1, COUNT))?.map(When::Every),
-        fields.optional("fraction", number(0.0, 1.0))?.map(When::Fraction),
+        ("first", fields.optional("first", integer(1, COUNT))?.map(When::First)),
+        ("nth", fields.optional("nth", integer(1, COUNT))?.map(When::Nth)),
+        ("every", fields.optional("every", integer(1, COUNT))?.map(When::Every)),
+        ("fraction", fields.optional("fraction", number(0.0, 1.0))?.map(When::Fraction)),
     ];
-    let mut named = named.into_iter().flatten();
-    match (named.next(), named.next()) {
-        (when, None) => Ok(when.unwrap_or(When::First(1))),
-        (_, Some(_)) => Err(ApiError::ConflictingParameters {
-            param: fields.at("when"),
-            first: "first, nth, every, fraction",
-            second: "another of them",
-        }),
+    Ok(only(fields, named)?.unwrap_or(When::First(1)))
+}
+
+/// The one that is there of several that exclude each other.
+fn only<T, const N: usize>(fields: &Fields, named: [(&'static str, Option<T>); N]) -> Result<Option<T>> {
+    let mut there = named.into_iter().filter_map(|(name, value)| Some((name, value?)));
+    let Some((first, value)) = there.next() else { return Ok(None) };
+    match there.next() {
+        None => Ok(Some(value)),
+        Some((second, _)) => Err(ApiError::ConflictingParameters { param: fields.at(second), first, second }),
     }
 }
 
 fn act(fields: &mut Fields) -> Result<Act> {
     let acts = [
-        fields.optional("reply", reply)?.map(Act::Reply),
-        fields.optional("delay_ms", integer(0, DELAY))?.map(Act::Delay),
-        fields.optional("delay_events_ms", integer(0, DELAY))?.map(Act::DelayEvents),
-        fields.optional("cut", cut)?.map(Act::Cut),
-        fields.optional("malform", malform)?.map(Act::Malform),
-        fields.optional("hang", flag)?.filter(|hang| *hang).map(|_| Act::Hang),
+        ("reply", fields.optional("reply", reply)?.map(Act::Reply)),
+        ("delay_ms", fields.optional("delay_ms", integer(0, DELAY))?.map(Act::Delay)),
+        ("delay_events_ms", fields.optional("delay_events_ms", integer(0, DELAY))?.map(Act::DelayEvents)),
+        ("cut", fields.optional("cut", cut)?.map(Act::Cut)),
+        ("malform", fields.optional("malform", malform)?.map(Act::Malform)),
+        ("hang", fields.optional("hang", flag)?.filter(|hang| *hang).map(|_| Act::Hang)),
     ];
-    let mut acts = acts.into_iter().flatten();
-    match (acts.next(), acts.next()) {
-        (Some(act), None) => Ok(act),
-        (None, _) => Err(ApiError::MissingParameter { param: fields.at("reply") }),
-        (_, Some(_)) => Err(ApiError::ConflictingParameters {
-            param: fields.at("reply"),
-            first: "reply, delay_ms, delay_events_ms, cut, malform, hang",
-            second: "another of them",
-        }),
-    }
+    only(fields, acts)?.ok_or_else(|| ApiError::MissingParameter { param: fields.at("reply") })
 }
 
 fn reply(value: Value, param: String) -> Result<Reply> {

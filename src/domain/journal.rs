@@ -79,13 +79,17 @@ impl Wanted {
             "order",
         ])?;
         let text = |name: &str| query.get(name).map(str::to_owned);
+        let id = |param: &'static str, expected: &'static str| match text(param) {
+            Some(value) if !value.starts_with(expected) => Err(ApiError::WrongIdPrefix { param, value, expected }),
+            other => Ok(other),
+        };
         Ok(Self {
-            method: text("method").map(|method| method.to_ascii_uppercase()),
+            method: query.get("method").map(method).transpose()?,
             path: text("path"),
             operation: text("operation"),
             status: query.get("status").map(Status::read).transpose()?,
-            run: text("run_id"),
-            thread: text("thread_id"),
+            run: id("run_id", "run")?,
+            thread: id("thread_id", "thread")?,
             scenario: text("scenario"),
             unmatched: query.word("unmatched", &["true", "false"])?.map(|word| word == "true"),
             after: query.get("after").map(cursor).transpose()?,
@@ -125,6 +129,7 @@ impl Status {
         let (digits, kind): (&str, fn(u16) -> Self) =
             text.strip_suffix("xx").map_or((text, Self::Exactly), |digit| (digit, Self::Hundred));
         let whole = digits.bytes().all(|byte| byte.is_ascii_digit()) && text.len() == 3;
+        let whole = whole && text.starts_with(['1', '2', '3', '4', '5']);
         digits.parse().ok().filter(|_| whole).map(kind).ok_or_else(wrong)
     }
 
@@ -134,6 +139,16 @@ impl Status {
             Self::Hundred(digit) => status / 100 == digit,
         }
     }
+}
+
+/// A method, in either case: one that nothing is asked with would find nothing, and a test would take that for good.
+fn method(text: &str) -> Result<String> {
+    const METHODS: &[&str] = &["GET", "POST", "DELETE", "PUT", "PATCH", "HEAD", "OPTIONS"];
+    let upper = text.to_ascii_uppercase();
+    if METHODS.contains(&upper.as_str()) {
+        return Ok(upper);
+    }
+    Err(ApiError::InvalidValue { param: "method".to_owned(), value: text.to_owned(), supported: METHODS })
 }
 
 fn cursor(text: &str) -> Result<u64> {

@@ -146,9 +146,9 @@ impl World {
         }
     }
 
-    /// Whether the time stands.
+    /// Whether the time stands: the project's, or the clock itself.
     pub fn is_frozen(&self) -> bool {
-        matches!(*self.time.lock(), Time::Frozen(_))
+        matches!(*self.time.lock(), Time::Frozen(_)) || matches!(self.clock, Clock::Manual(_))
     }
 
     /// Changes the project's time; other projects keep theirs.
@@ -244,15 +244,22 @@ mod tests {
         let after = |freeze, advance| {
             world.shift(Shift { freeze, advance });
             clock.advance(1);
-            (world.now(), world.is_frozen())
+            world.now()
         };
         // One second passes after each change.
-        assert_eq!(after(None, 600), (701, false));
-        assert_eq!(after(Some(Freeze::Here), 0), (701, true));
-        assert_eq!(after(None, 9), (710, true));
-        assert_eq!(after(Some(Freeze::At(50)), 5), (55, true));
-        assert_eq!(after(Some(Freeze::Thaw), 5), (61, false));
-        assert_eq!(after(None, i64::MAX).0, i64::MAX);
+        assert_eq!(after(None, 600), 701);
+        assert_eq!(after(Some(Freeze::Here), 0), 701);
+        assert_eq!(after(None, 9), 710);
+        assert_eq!(after(Some(Freeze::At(50)), 5), 55);
+        assert_eq!(after(Some(Freeze::Thaw), 5), 61);
+        assert_eq!(after(None, i64::MAX), i64::MAX);
+        assert!(world.is_frozen(), "its clock stands until it is moved");
+        let going = World::new(Clock::System, [0; 32]);
+        let frozen = |freeze| {
+            going.shift(Shift { freeze: Some(freeze), advance: 0 });
+            going.is_frozen()
+        };
+        assert_eq!([Freeze::Here, Freeze::At(5), Freeze::Thaw].map(frozen), [true, true, false]);
     }
 
     #[test]

@@ -157,7 +157,7 @@ impl Scene<'_> {
     }
 
     fn images(&mut self) {
-        for file_id in std::mem::take(&mut self.play.shown) {
+        for file_id in std::mem::take(&mut self.play.made.shown) {
             let Some(message) = &mut self.play.message else { return };
             let delta = MessageDelta { index: message.content.len(), part: PartDelta::ImageFile(file_id) };
             message.content.push(Content::image(file_id));
@@ -192,7 +192,7 @@ impl Scene<'_> {
     fn annotated(&mut self, value: Box<str>, mark: Mark) {
         let target = match mark {
             Mark::Citation { file_id, quote } => Target::Citation { file_id, quote: quote.into() },
-            Mark::Path(path) => match self.play.written.iter().find(|(own, _)| **own == *path) {
+            Mark::Path(path) => match self.play.made.written.iter().find(|(own, _)| **own == *path) {
                 Some((_, file_id)) => Target::Path(*file_id),
                 None => return self.text(value),
             },
@@ -241,14 +241,14 @@ impl Scene<'_> {
                 Given::Logs(logs) => CodeOutput::Logs { logs },
                 Given::Image(blob) => {
                     let file_id = self.keep_file(self.image_name(), blob);
-                    self.play.shown.push(file_id);
+                    self.play.made.shown.push(file_id);
                     CodeOutput::Image { image: ImageOutput { file_id } }
                 }
             });
         }
         for (path, blob) in made.files {
             let file_id = self.keep_file(path.clone(), blob);
-            self.play.written.push((path, file_id));
+            self.play.made.written.push((path, file_id));
         }
         told
     }

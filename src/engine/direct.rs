@@ -13,6 +13,7 @@ use crate::wire::Metadata;
 use crate::wire::ids::FileId;
 use crate::wire::run::LastError;
 use crate::wire::run_step::SearchResult;
+use crate::wire::tool::ToolChoice;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
@@ -142,8 +143,9 @@ impl<'a> Director<'a> {
             let (file_id, name) = self.file(&name).ok_or_else(|| format!("there is no file '{name}' to cite"))?;
             let marker = wanted.text.clone().unwrap_or_else(|| {
                 let marker = marker(citations.len(), &name);
-                if let Some(last) = pieces.last_mut() {
-                    last.push_str(&marker);
+                match pieces.last_mut() {
+                    Some(last) => last.push_str(&marker),
+                    None => pieces.push(marker.clone()),
                 }
                 marker
             });
@@ -223,6 +225,16 @@ impl<'a> Director<'a> {
     }
 
     fn calls(&self, call: &steps::Call, part: &Part) -> Result<Vec<Call>, String> {
+        let order = &self.context.order;
+        if order.tool_choice == ToolChoice::None {
+            return Err("the run's tool_choice is none: it may call no function".to_owned());
+        }
+        if !order.parallel_tool_calls && call.functions.len() > 1 {
+            return Err(format!(
+                "the run wants one call at a time (parallel_tool_calls is false), and this step makes {}",
+                call.functions.len()
+            ));
+        }
         let mut calls = Vec::new();
         for (name, arguments) in &call.functions {
             self.must_offer(name)?;

@@ -3,6 +3,7 @@
 use super::feed::Feed;
 use super::tokens::Vocabulary;
 use crate::domain::lifecycle::Ending;
+use crate::scenario::Made;
 use crate::store::{Blob, Store};
 use crate::wire::content::Content;
 use crate::wire::ids::FileId;
@@ -116,10 +117,8 @@ pub struct Play {
     pub chars: usize,
     /// What is still to come.
     pub beats: VecDeque<Beat>,
-    /// Files that code has written in this play, by path.
-    pub written: Vec<(String, FileId)>,
-    /// Images that code has shown since the last message.
-    pub shown: Vec<FileId>,
+    /// Files that code has written in this run, and images that it has shown since the last message.
+    pub made: Made,
     /// Tokens that go into the first step of this play.
     pub prompt: u64,
     /// Tokens that the closed steps of the run took.
@@ -139,8 +138,7 @@ impl Play {
             message_deleted: false,
             chars: 0,
             beats,
-            written: Vec::new(),
-            shown: Vec::new(),
+            made: Made::default(),
             prompt: 0,
             usage,
             feed,

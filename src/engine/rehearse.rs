@@ -5,6 +5,7 @@ use super::tokens::Vocabulary;
 use crate::domain::lifecycle::Ending;
 use crate::scenario::{Call, Code, Output, Say, Script, Search, Verb, Words, Written};
 use crate::store::Blobs;
+use crate::wire::ids::FileId;
 use crate::wire::run::{LastError, RunReason};
 use crate::wire::usage::Usage;
 use std::collections::VecDeque;
@@ -23,10 +24,15 @@ pub struct Budget {
     pub completion_left: Option<u64>,
 }
 
-/// The beats of `script`, from the run's start to its next halt or its end.
-pub fn beats(script: Script, budget: Budget, blobs: &Blobs) -> VecDeque<Beat> {
-    let mut rehearsal =
-        Rehearsal { budget, spent: 0, beats: VecDeque::from([Beat::Start]), paths: Vec::new(), open: false };
+/// The beats of `script`, from the run's start to its next halt or its end; `written` is what the run's code wrote before.
+pub fn beats(script: Script, budget: Budget, blobs: &Blobs, written: &[(String, FileId)]) -> VecDeque<Beat> {
+    let mut rehearsal = Rehearsal {
+        budget,
+        spent: 0,
+        beats: VecDeque::from([Beat::Start]),
+        paths: written.iter().map(|(path, _)| path.clone()).collect(),
+        open: false,
+    };
     for verb in script.0 {
         if let Some(last) = rehearsal.verb(verb, blobs) {
             rehearsal.beats.push_back(last);
@@ -329,7 +335,7 @@ mod tests {
     fn rehearse(verbs: Vec<Verb>, limit: Option<u64>) -> VecDeque<Beat> {
         let budget =
             Budget { vocabulary: Vocabulary::of("gpt-4o"), prompt: 10, prompt_left: None, completion_left: limit };
-        beats(Script(verbs), budget, &Blobs::default())
+        beats(Script(verbs), budget, &Blobs::default(), &[])
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::facts::{facts, found};
 use super::start::Cue;
 use crate::domain::pace::{Pace, Tempo};
 use crate::responder::{self, Context};
-use crate::scenario::{Facts, Script, Verb};
+use crate::scenario::{Facts, Made, Script, Verb};
 use crate::store::{Cast, Project, RunNote, Stuck};
 use crate::wire::run::{LastError, Run};
 
@@ -35,7 +35,15 @@ impl Scene {
     pub fn pace(&self, tempo: Tempo) -> Pace {
         match &self.cast {
             Cast::Part(part) if !tempo.asked => part.scenario.pace.unwrap_or(tempo.pace),
-            Cast::Part(_) | Cast::Responder(_) | Cast::Nobody(_) => tempo.pace,
+            Cast::Part(_) | Cast::Responder(_) | Cast::Nobody { .. } => tempo.pace,
+        }
+    }
+
+    /// What its code has made before, if it goes on.
+    pub fn made(&self) -> Made {
+        match &self.cast {
+            Cast::Part(part) => part.made.clone(),
+            Cast::Responder(_) | Cast::Nobody { .. } => Made::default(),
         }
     }
 
@@ -47,8 +55,8 @@ impl Scene {
                 note.misses = misses;
                 responder::answer(context)
             }
-            Cast::Nobody(message) => {
-                note.misses = vec![message.clone()];
+            Cast::Nobody { message, misses } => {
+                note.misses = misses;
                 Script(vec![Verb::Fail(LastError { code: "server_error", message })])
             }
             Cast::Part(mut part) => {

@@ -87,6 +87,9 @@ pub fn perform(project: &Project, play: &mut Play, until: Until, pace: Pace) -> 
         }
         Ok(())
     })?;
+    if play.run.status == RunStatus::RequiresAction && !play.made.is_nothing() {
+        project.scenes.note_made(play.run.thread_id, play.run.id, play.made.clone());
+    }
     play.feed.push(events);
     if play.beats.is_empty() {
         play.feed.done();

@@ -137,12 +137,14 @@ impl Engine {
         let Performance { run, mut context, scene, expired, feed, pace } = performance;
         let taken = project.read(|store| closed_usage(store, &run));
         let budget = budget(&mut context, taken);
+        let made = scene.made();
         let script = match expired {
             Some(store) => unusable(store),
             None => unpanicked(|| scene.script(project, &run, &context)),
         };
-        let beats = rehearse::beats(script, budget, self.blobs());
-        self.play(project, Play { prompt: budget.prompt, ..Play::new(run, taken, beats, feed) }, pace)
+        let beats = rehearse::beats(script, budget, self.blobs(), &made.written);
+        let play = Play { prompt: budget.prompt, made, ..Play::new(run, taken, beats, feed) };
+        self.play(project, play, pace)
     }
 }
 

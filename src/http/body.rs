@@ -49,7 +49,7 @@ impl<S: Send + Sync> FromRequest<S> for TextBody {
         // These cannot be sent by a foreign page without asking first; text/plain could.
         let yaml = ["application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml"].contains(&essence.as_str());
         if !is_json(&got) && !yaml {
-            return Err(ApiError::WrongContentType { got, expected: "application/json" });
+            return Err(ApiError::WrongContentType { got, expected: "application/json' or 'application/yaml" });
         }
         let bytes = read(request.into_body()).await?;
         String::from_utf8(bytes.into()).map(Self).map_err(|_| ApiError::UnreadableBody {})

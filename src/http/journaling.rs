@@ -141,8 +141,9 @@ impl Journey {
         let Some(noted) = &mut self.note.0 else { return };
         noted.entry.fault(act.kind());
         noted.project.coverage.fault(act.kind());
-        if let Act::Cut(Some(events)) = act {
-            noted.most = usize::try_from(*events).unwrap_or(usize::MAX);
+        if let Act::Cut(after) = act {
+            noted.entry.abort();
+            noted.most = after.map_or(usize::MAX, |events| usize::try_from(events).unwrap_or(usize::MAX));
         }
     }
 

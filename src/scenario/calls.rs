@@ -111,7 +111,9 @@ impl Compiler<'_> {
         if serde_json::from_str::<serde_json::Number>(text).is_ok() {
             return Some(Tree::Plain(text.to_owned()));
         }
-        let whole = serde_saphyr::from_str::<i128>(text).map(|number| number.to_string()).ok();
+        // YAML lets a number begin with zeros and a plus.
+        let plain = text.parse::<i128>().ok();
+        let whole = plain.or_else(|| serde_saphyr::from_str::<i128>(text).ok()).map(|number| number.to_string());
         let broken = || serde_saphyr::from_str::<f64>(text).ok().and_then(serde_json::Number::from_f64);
         let number = whole.or_else(|| broken().map(|number| number.to_string()));
         if number.is_none() {

@@ -5,12 +5,15 @@ use super::compiled::{Asset, Placed, Scenario, Step, When};
 use super::file;
 use super::pattern::{Pattern, PatternError};
 use super::place::{At, Given, Place, Source};
-use super::problem::Problem;
+use super::problem::{Problem, Severity};
 use super::template::Template;
 use super::written::{Entries, Written};
 use crate::domain::pace::Pace;
 use std::collections::BTreeMap;
 use std::path::Path;
+
+/// What is in regular expressions, and hardly ever in what users say.
+const SIGNS: [&str; 7] = ["(?<", "(?P<", r"\d", r"\w", r"\s", ".*", "[A-Z"];
 
 /// Steps of a scenario.
 const STEPS: usize = 10_000;
@@ -30,6 +33,8 @@ pub struct Compiler<'a> {
     pub problems: Vec<Problem>,
     /// What the conditions of the scenario at hand catch.
     names: Vec<String>,
+    /// The functions that the turn at hand has called so far.
+    called: Vec<String>,
 }
 
 type ReadPattern = fn(&str) -> Result<Pattern, PatternError>;
@@ -37,7 +42,7 @@ type ReadPattern = fn(&str) -> Result<Pattern, PatternError>;
 impl<'a> Compiler<'a> {
     /// A compiler for a file.
     pub fn new(source: &'a Source, folder: Option<&'a Path>, assets: &'a mut Assets) -> Self {
-        Self { source, folder, assets, problems: Vec::new(), names: Vec::new() }
+        Self { source, folder, assets, problems: Vec::new(), names: Vec::new(), called: Vec::new() }
     }
 
     /// A scenario, unless something is wrong with it.
@@ -74,7 +79,8 @@ impl<'a> Compiler<'a> {
         if steps > STEPS {
             self.wrong(place, format!("{steps} steps: a scenario has at most {STEPS}"));
         }
-        (self.problems.len() == before).then(|| Scenario {
+        let wrong = self.problems[before..].iter().any(|problem| problem.severity == Severity::Error);
+        (!wrong).then(|| Scenario {
             name: scenario.name.value.clone(),
             place: self.source.file_and_line(written.place),
             when,
@@ -138,10 +144,14 @@ impl<'a> Compiler<'a> {
             self.wrong(steps.place, "there is no step in it");
         }
         let (mut placed, mut flow) = (Vec::new(), Flow::default());
+        self.called.clear();
         for step in &steps.value {
             let Some(own) = self.step(step) else { continue };
             if let Some(problem) = flow.follow(self.source, step.place, &own) {
                 self.problems.push(problem);
+            }
+            if let Step::Call(call) = &own {
+                self.called.extend(call.functions.iter().map(|(name, _)| name.clone()));
             }
             placed.push(Placed { place: self.source.file_and_line(step.place), step: own });
         }
@@ -202,11 +212,25 @@ impl<'a> Compiler<'a> {
             let problem = self.source.problem(text.place, "this pattern ends before the ` #`").warning();
             self.problems.push(problem.help(CUT));
         }
+        if !text.value.starts_with('/') && SIGNS.iter().any(|sign| text.value.contains(sign)) {
+            let problem = self.source.problem(text.place, "this looks like a regular expression, and is plain text");
+            self.problems.push(problem.warning().help("put it between slashes: /…/"));
+        } else if text.value.starts_with('/') && pattern.is_plain() && text.value.contains(['(', '[', '\\']) {
+            let problem =
+                self.source.problem(text.place, "this looks like a regular expression without its last slash");
+            self.problems
+                .push(problem.warning().help("it is plain text as it stands; write /…/, or /…/i for any case"));
+        }
         Some(pattern)
     }
 
     /// A template.
     pub fn template(&mut self, text: &At<String>) -> Option<Template> {
+        if let Some(name) = outputs_named(&text.value).find(|name| !self.called.iter().any(|own| own == name)) {
+            let problem = self.source.problem(text.place, format!("no step before this one calls `{name}`"));
+            let called = self.called.iter().map(String::as_str);
+            self.problems.push(problem.warning().help("`outputs` are those of the same run").meant(name, called));
+        }
         Template::parse(&text.value, &self.names).map_err(|error| self.misread(text, error.at, error.message)).ok()
     }
 
@@ -280,4 +304,16 @@ impl Flow {
         self.ended = Some(verb);
         None
     }
+}
+
+/// The functions whose outputs a template names, as `outputs.NAME`.
+fn outputs_named(template: &str) -> impl Iterator<Item = &str> {
+    let is_of_a_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    template.match_indices("outputs.").filter_map(move |(at, word)| {
+        // `earlier_outputs` is another word.
+        let begins = !template[..at].ends_with(is_of_a_name);
+        let rest = &template[at + word.len()..];
+        let name = &rest[..rest.find(|c| !is_of_a_name(c)).unwrap_or(rest.len())];
+        (begins && !name.is_empty()).then_some(name)
+    })
 }

@@ -36,7 +36,7 @@ pub use choose::{Choice, choose};
 pub use compiled::{Arguments, CodeOutput, Content, Scenario, Step, Table, Tree};
 pub use facts::{Facts, Hit, Moment};
 pub use load::{Scenarios, load, load_text};
-pub use part::{Part, Progress, SavedProgress};
+pub use part::{Made, Part, Progress, SavedProgress};
 pub use problem::{Problem, Severity};
 pub use schema::schema;
 pub use script::{Call, Citation, Code, Output, Say, Script, Search, Verb, Words, Written};

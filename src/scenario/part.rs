@@ -1,6 +1,7 @@
 //! How far the scenarios of a thread have been played.
 
 use super::compiled::Scenario;
+use crate::wire::ids::FileId;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,6 +19,27 @@ pub struct Part {
     pub captures: BTreeMap<String, String>,
     /// The how manieth time the scenario plays on this thread, from 1.
     pub count: u64,
+    /// What its code has made so far.
+    pub made: Made,
+}
+
+/// What code has made in a run, for the messages behind a call.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Made {
+    /// Files, by path.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub written: Vec<(String, FileId)>,
+    /// Images that no message has shown yet.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub shown: Vec<FileId>,
+}
+
+impl Made {
+    /// Whether there is nothing.
+    pub fn is_nothing(&self) -> bool {
+        self.written.is_empty() && self.shown.is_empty()
+    }
 }
 
 /// What has been played on a thread.
@@ -40,7 +62,7 @@ impl Progress {
         let plays = self.plays.entry(scenario.name.clone()).or_default();
         let turn = if scenario.repeats { 0 } else { usize::try_from(*plays).unwrap_or(usize::MAX) };
         *plays += 1;
-        let part = Part { scenario, turn, at: 0, captures, count: *plays };
+        let part = Part { scenario, turn, at: 0, captures, count: *plays, made: Made::default() };
         &mut self.run.insert((run_id.to_owned(), part)).1
     }
 
@@ -58,6 +80,7 @@ impl Progress {
             at: part.at,
             captures: part.captures.clone(),
             count: part.count,
+            made: part.made.clone(),
         });
         SavedProgress { plays: self.plays.clone(), run }
     }
@@ -69,7 +92,7 @@ impl Progress {
     pub fn restore(saved: SavedProgress, find: impl Fn(&str) -> Option<Arc<Scenario>>) -> Result<Self, String> {
         let SavedProgress { plays, run } = saved;
         let Some(saved) = run else { return Ok(Self { plays, run: None }) };
-        let SavedPart { run_id, scenario: name, turn, at, captures, count } = saved;
+        let SavedPart { run_id, scenario: name, turn, at, captures, count, made } = saved;
         let scenario =
             find(&name).ok_or_else(|| format!("{run_id} plays the scenario {name:?}, which is not there"))?;
         if scenario.turns.get(turn).is_none_or(|steps| at > steps.len()) {
@@ -77,7 +100,7 @@ impl Progress {
                 "{run_id} is at step {at} of turn {turn} of the scenario {name:?}, which is not there"
             ));
         }
-        Ok(Self { plays, run: Some((run_id, Part { scenario, turn, at, captures, count })) })
+        Ok(Self { plays, run: Some((run_id, Part { scenario, turn, at, captures, count, made })) })
     }
 }
 
@@ -105,6 +128,8 @@ pub struct SavedPart {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub captures: BTreeMap<String, String>,
     pub count: u64,
+    #[serde(default, skip_serializing_if = "Made::is_nothing")]
+    pub made: Made,
 }
 
 #[cfg(test)]

@@ -78,6 +78,11 @@ impl Pattern {
         Ok(Self { written: text.to_owned(), kind })
     }
 
+    /// Whether it is text that must be there as it stands.
+    pub fn is_plain(&self) -> bool {
+        matches!(self.kind, Kind::Part)
+    }
+
     /// Named groups of a regular expression, which templates may use.
     pub fn names(&self) -> Vec<String> {
         match &self.kind {

@@ -145,7 +145,7 @@ impl Template {
             .template_from_str(source)
             .and_then(|template| template.render_captured_to(root, &mut output).map(drop));
         if let Err(error) = rendered {
-            return Err(explain(&error, &values, moment));
+            return Err(explain(&error, source, &values, moment));
         }
         moment.cited.borrow_mut().append(&mut cited.lock());
         String::from_utf8(output.0).map_err(|error| error.to_string())
@@ -272,14 +272,20 @@ fn said(error: &Error) -> String {
 }
 
 /// Why a rendering failed, in one line.
-fn explain(error: &Error, values: &BTreeMap<&str, Value>, moment: &Moment<'_>) -> String {
+fn explain(error: &Error, source: &str, values: &BTreeMap<&str, Value>, moment: &Moment<'_>) -> String {
     match error.kind() {
         ErrorKind::OutOfFuel => "the template takes too long".to_owned(),
         ErrorKind::WriteFailure => "the text becomes too long: 256 KB are the most".to_owned(),
         _ => {
             let text = said(error);
             let path = text.split('`').nth(1).filter(|_| error.kind() == ErrorKind::UndefinedError);
-            path.and_then(|path| missing(path, values, moment)).unwrap_or(text)
+            let here = error.range().and_then(|range| source.get(range)).map(str::trim).filter(|here| !here.is_empty());
+            path.and_then(|path| missing(path, values, moment)).unwrap_or_else(|| match here {
+                Some(here) if error.kind() == ErrorKind::UndefinedError => {
+                    missing(here, values, moment).unwrap_or_else(|| format!("`{here}` is not there"))
+                }
+                Some(_) | None => text,
+            })
         }
     }
 }

@@ -164,7 +164,11 @@ impl Compiler<'_> {
                 (code, long.message.0.clone().unwrap_or_else(|| said(SORRY)))
             }
             Written::Text(_) | Written::Plain | Written::Null | Written::List(_) => {
-                (Some(CODES[0]), self.text(fail, "text or a mapping")?)
+                let text = self.text(fail, "text or a mapping")?;
+                match CODES.into_iter().find(|code| *code == text.value) {
+                    Some(code) => (Some(code), said(SORRY)),
+                    None => (Some(CODES[0]), text),
+                }
             }
         };
         let message = self.template(&message);

@@ -2,7 +2,7 @@
 
 use super::tally::Tally;
 use crate::error::{ApiError, Result};
-use crate::scenario::{Choice, Facts, Part, Progress, SavedProgress, Scenario, choose, load_text};
+use crate::scenario::{Choice, Facts, Made, Part, Progress, SavedProgress, Scenario, choose, load_text};
 use crate::wire::ids::{RunId, ThreadId};
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
@@ -77,7 +77,12 @@ pub enum Cast {
     /// The built-in responder, since nothing fits; the near misses, the nearest first.
     Responder(Vec<String>),
     /// Nobody: it fails, and this is why.
-    Nobody(String),
+    Nobody {
+        /// Why.
+        message: String,
+        /// The near misses, the nearest first.
+        misses: Vec<String>,
+    },
 }
 
 impl State {
@@ -109,17 +114,15 @@ impl Scenes {
         self.0.lock().library = library;
     }
 
-    /// Adds scenarios that were loaded from `source`, each in the place of a pushed one of its name if there is one.
+    /// Adds scenarios that were loaded from `source` before all others, in their order; a pushed one of the same name goes.
     pub fn push(&self, scenarios: Vec<Scenario>, source: &str) {
         let source: Arc<str> = source.into();
+        let new = scenarios.into_iter().map(Arc::new);
+        let mut pushed: Vec<Pushed> = new.map(|scenario| Pushed { scenario, source: Arc::clone(&source) }).collect();
         let mut state = self.0.lock();
-        for scenario in scenarios.into_iter().map(Arc::new) {
-            let pushed = Pushed { scenario, source: Arc::clone(&source) };
-            match state.pushed.iter_mut().find(|own| own.scenario.name == pushed.scenario.name) {
-                Some(own) => *own = pushed,
-                None => state.pushed.push(pushed),
-            }
-        }
+        state.pushed.retain(|own| !pushed.iter().any(|new| new.scenario.name == own.scenario.name));
+        pushed.append(&mut state.pushed);
+        state.pushed = pushed;
     }
 
     /// Takes what was pushed away: the scenario of this name, or all. Tells whether there was any.
@@ -163,10 +166,12 @@ impl Scenes {
         tally.stuck.extend(state.stuck.iter().cloned());
     }
 
-    /// Whether no run can play anything but the responder.
+    /// Whether no run plays, or can play, anything but the responder. A run that plays goes on with its part even where its
+    /// scenario is gone, as one that was pushed once is.
     pub fn are_none(&self) -> bool {
         let state = self.0.lock();
-        state.pushed.is_empty() && state.library.scenarios.is_empty() && !state.library.strict
+        let library = &state.library;
+        state.pushed.is_empty() && library.scenarios.is_empty() && !library.strict && state.threads.is_empty()
     }
 
     /// Finds who plays a run that begins.
@@ -178,15 +183,19 @@ impl Scenes {
             Choice::Play { scenario, captures } => (scenario, captures),
             Choice::Unknown { message } => {
                 state.miss(run, facts, std::slice::from_ref(&message));
-                return Cast::Nobody(message);
+                return Cast::Nobody { misses: vec![message.clone()], message };
             }
             Choice::None { misses } => {
                 let misses: Vec<String> = misses.iter().map(ToString::to_string).collect();
                 state.miss(run, facts, &misses);
-                return if state.library.strict { Cast::Nobody(unmatched(&misses)) } else { Cast::Responder(misses) };
+                if state.library.strict {
+                    return Cast::Nobody { message: unmatched(&misses), misses };
+                }
+                return Cast::Responder(misses);
             }
         };
-        if scenario.once {
+        // Where it has turns, it is gone with the last of them.
+        if scenario.once && (scenario.repeats || plays(&scenario.name) + 1 >= scenario.turns.len() as u64) {
             state.pushed.retain(|own| !Arc::ptr_eq(&own.scenario, &scenario));
         }
         *state.plays.entry(scenario.name.clone()).or_default() += 1;
@@ -206,6 +215,14 @@ impl Scenes {
         let mut state = self.0.lock();
         if let Some(own) = state.threads.get_mut(&thread).and_then(|progress| progress.part(&run.to_string())) {
             *own = part;
+        }
+    }
+
+    /// Notes what the code of a run has made that now waits for its outputs.
+    pub fn note_made(&self, thread: ThreadId, run: RunId, made: Made) {
+        let mut state = self.0.lock();
+        if let Some(own) = state.threads.get_mut(&thread).and_then(|progress| progress.part(&run.to_string())) {
+            own.made = made;
         }
     }
 

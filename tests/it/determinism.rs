@@ -1,6 +1,8 @@
 //! One seed, one clock, the same requests: the same bytes, headers included.
 
+use crate::stories::{Player, STORIES, Story, Way};
 use crate::support::app::{Reply, TestApp};
+use crate::support::program::{Served, understage};
 use crate::support::stage::{QUESTION, get_weather, id, long_text, outputs_for};
 use serde_json::{Value, json};
 use understage::AppConfig;
@@ -197,4 +199,61 @@ async fn without_a_seed_ids_differ_from_start_to_start() {
         ids.push(id(&TestApp::exactly(AppConfig::default()).made("/v1/threads", json!({})).await));
     }
     assert_ne!(ids[0], ids[1]);
+}
+
+/// Every story, told by a player that `way` gives.
+async fn told<W: Future<Output = Player>>(way: impl Fn(Story) -> W) -> Vec<String> {
+    let mut told = Vec::new();
+    for story in STORIES {
+        told.push(story.played(way(*story).await).await);
+    }
+    told
+}
+
+fn all_same(one: &[String], other: &[String]) {
+    assert_eq!(one.len(), other.len());
+    one.iter().zip(other).for_each(|(one, other)| same(one, other));
+}
+
+#[tokio::test]
+async fn every_story_is_the_same_on_every_server_with_one_seed() {
+    let anew = async |story: Story| Player::new(Way::Here(story.server())).await;
+    let first = told(anew).await;
+    all_same(&first, &told(anew).await);
+    assert!(first.iter().all(|told| told.contains("x-request-id")));
+}
+
+/// One server for all stories, each of them told by a project that pushes its file.
+fn pushed(app: &TestApp, story: Story) -> impl Future<Output = Player> + use<> {
+    Player::with_scenarios(Way::Here(app.as_key(story.file)), story.text())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn stories_of_many_projects_at_once_do_not_mix() {
+    let alone = told(|story| pushed(&TestApp::new(), story)).await;
+    let app = TestApp::new();
+    let players = STORIES.iter().map(|story| {
+        let player = pushed(&app, *story);
+        tokio::spawn(async move { story.played(player.await).await })
+    });
+    let mut together = Vec::new();
+    for player in players.collect::<Vec<_>>() {
+        together.push(player.await.expect("a story that is told to its end"));
+    }
+    all_same(&alone, &together);
+}
+
+/// The stories over sockets, told to the program by a project each that pushes its file.
+async fn by_the_program() -> Vec<String> {
+    let served = Served::start(understage(&["--port", "0", "--seed", "1"]));
+    let address = ([127, 0, 0, 1], served.port.parse().expect("a port")).into();
+    let way = |key: &str| Way::There(address, key.to_owned());
+    let health = way("sk-test").begin("GET", "/health", &[], Vec::new()).await;
+    assert!(health.reply.header("date").is_some(), "the program tells the time, which transcripts leave out");
+    told(|story| Player::with_scenarios(way(story.file), story.text())).await
+}
+
+#[tokio::test]
+async fn every_story_is_the_same_after_the_program_has_been_started_anew() {
+    all_same(&by_the_program().await, &by_the_program().await);
 }

@@ -1,8 +1,11 @@
 //! The requests of a project, for whoever verifies them.
 
 use crate::domain::journal::{Facts, Wanted};
+use crate::error::{ApiError, Result};
 use crate::http::caller::Caller;
+use crate::http::journaling::is_control;
 use crate::http::respond::{Answer, json_response};
+use crate::http::routes::route_rows;
 use crate::store::{Entry, Kept, Outcome, RunNote};
 use crate::wire::UnixTime;
 use crate::wire::event::StreamEvent;
@@ -10,6 +13,7 @@ use crate::wire::ids::{Id, RequestId, RunId, ThreadId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 #[derive(Serialize)]
 struct Listed<'a> {
@@ -160,9 +164,26 @@ fn shown_run(note: &RunNote) -> ShownRun<'_> {
     }
 }
 
+/// Refuses a name that no operation has: it would find nothing, and a test would take that for good.
+fn check_operation(name: Option<&str>) -> Result<()> {
+    static OPERATIONS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+        let served = route_rows().into_iter().filter(|row| !is_control(row.path));
+        served.map(|row| row.operation).collect()
+    });
+    match name.filter(|name| !OPERATIONS.contains(name)) {
+        None => Ok(()),
+        Some(name) => Err(ApiError::InvalidValue {
+            param: "operation".to_owned(),
+            value: name.to_owned(),
+            supported: &OPERATIONS,
+        }),
+    }
+}
+
 /// Lists the requests of the caller's project that its query asks for.
 pub async fn list(caller: Caller) -> Answer {
     let wanted = Wanted::read(&caller.query)?;
+    check_operation(wanted.operation.as_deref())?;
     let (entries, dropped) = caller.project.journal.all();
     let mut told: Vec<Told<'_>> = entries.iter().map(|entry| Told::of(entry)).collect();
     told.retain(|told| wanted.holds(&told.facts()));

@@ -6,7 +6,7 @@ use crate::http::caller::Caller;
 use crate::http::ids::Ids;
 use crate::http::respond::{Answer, json_response};
 use crate::http::shared::Shared;
-use crate::scenario::{Problem, load_text};
+use crate::scenario::{Problem, Severity, load_text};
 use axum::extract::State;
 use serde::Serialize;
 use std::sync::Arc;
@@ -69,20 +69,14 @@ pub async fn delete(caller: Caller, ids: Ids) -> Answer {
 
 /// Whether the query says `once=true`.
 fn once(caller: &Caller) -> Result<bool> {
-    match caller.query.get("once") {
-        None | Some("false") => Ok(false),
-        Some("true") => Ok(true),
-        Some(other) => Err(ApiError::InvalidValue {
-            param: "once".to_owned(),
-            value: other.to_owned(),
-            supported: &["true", "false"],
-        }),
-    }
+    caller.query.only(&["once"])?;
+    Ok(caller.query.word("once", &["true", "false"])? == Some("true"))
 }
 
-/// All problems in one line each, where they are first.
+/// All errors in one line each, where they are first. Warnings are no reason to refuse anything.
 fn told(problems: &[Problem]) -> String {
-    let told = problems.iter().map(|problem| {
+    let errors = problems.iter().filter(|problem| problem.severity == Severity::Error);
+    let told = errors.map(|problem| {
         let place = if problem.line == 0 {
             String::new()
         } else {

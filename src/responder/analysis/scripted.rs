@@ -9,7 +9,7 @@ use super::{chart, draw};
 pub struct Wanted<'a> {
     /// `line`, `bar`, `scatter`, `pie` or `histogram`.
     pub kind: &'static str,
-    /// The column along the x axis; chosen by the data if none is named.
+    /// The column along the x axis; the first if none is named. A histogram has none.
     pub x: Option<&'a str>,
     /// The columns drawn upwards; all others that are numbers if none is named.
     pub y: &'a [String],
@@ -24,8 +24,7 @@ pub struct Wanted<'a> {
 pub fn drawn(bytes: &[u8], name: &str, wanted: Wanted<'_>) -> Result<Vec<u8>, String> {
     let table = table::read_bytes(name, bytes.to_vec()).map_err(|_| format!("{name} cannot be read as a table"))?;
     let column = |wanted: &str| column(&table, wanted);
-    let x = wanted.x.map(column).transpose()?;
-    let ys = wanted.y.iter().map(|y| column(y)).collect::<Result<Vec<_>, _>>()?;
+    let mut ys = wanted.y.iter().map(|y| column(y)).collect::<Result<Vec<_>, _>>()?;
     let style = match wanted.kind {
         "bar" => Style::Bar,
         "scatter" => Style::Scatter,
@@ -33,8 +32,14 @@ pub fn drawn(bytes: &[u8], name: &str, wanted: Wanted<'_>) -> Result<Vec<u8>, St
         "histogram" => Style::Histogram,
         _ => Style::Line,
     };
-    let all = ys.is_empty() && style == Style::Line;
-    let chart = Chart { style: Some(style), x, ys, all, title: wanted.title, ..Chart::default() };
+    let x = match wanted.x {
+        Some(x) => Some(column(x)?),
+        None => (style != Style::Histogram && !table.columns.is_empty()).then_some(0),
+    };
+    if ys.is_empty() {
+        ys = table.measures().into_iter().filter(|own| Some(*own) != x).collect();
+    }
+    let chart = Chart { style: Some(style), x, ys, title: wanted.title, ..Chart::default() };
     let rows: Vec<usize> = table.rows();
     let plan = chart::plan(&chart, &table, &rows)?;
     Ok(draw::png(&chart::figure(&plan, &table, &rows)))

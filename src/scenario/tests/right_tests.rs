@@ -235,7 +235,7 @@ fn a_fault_that_means_nothing_is_shown_where_it_is() {
     let problems = load_text("t.yaml", "faults:\n  - { hang: true }\n  - { first: 1, nth: 2, hang: true }\n", None);
     let problem = &problems.expect_err("two counts")[0];
     assert_eq!((problem.line, problem.column), (3, 5), "{problem:?}");
-    assert!(problem.message.contains("first, nth, every, fraction"), "{problem:?}");
+    assert!(problem.message.contains("'first' and 'nth'"), "{problem:?}");
 }
 
 #[test]
@@ -263,4 +263,23 @@ faults:
             r#"{"delay_events_ms":7}"#,
         ]
     );
+}
+
+#[test]
+fn a_warning_costs_nothing() {
+    for (steps, warning) in [
+        ("steps: [{ call: { f: plain text } }]", "these arguments are no JSON object"),
+        ("steps: [{ say: '{{ outputs.f }}' }, { call: f }]", "no step before this one calls `f`"),
+        ("steps: [{ call: f }, { say: '{{ outputs.g }} {{ outputs.f }}' }]", "no step before this one calls `g`"),
+        ("turns: [[{ call: f }], [{ say: '{{ outputs.f }}' }]]", "no step before this one calls `f`"),
+        (r"when: { message: '\d+' }, steps: [hold]", "this looks like a regular expression, and is plain text"),
+        ("when: { message: '/a(b' }, steps: [hold]", "this looks like a regular expression without its last slash"),
+    ] {
+        let loaded = load(&format!("scenarios:\n  - {{ name: x, {steps} }}\n"));
+        let warnings: Vec<&str> = loaded.warnings.iter().map(|problem| problem.message.as_str()).collect();
+        assert_eq!((loaded.scenarios.len(), warnings.len()), (1, 1), "{steps}: {warnings:?}");
+        assert!(warnings[0].starts_with(warning), "{steps}: {warnings:?}");
+    }
+    let fine = "steps: [{ call: f }, { say: '{{ outputs.f }} {{ earlier_outputs.g }}' }]";
+    assert_eq!(load(&format!("scenarios:\n  - {{ name: x, {fine} }}\n")).warnings, []);
 }

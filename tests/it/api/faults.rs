@@ -97,8 +97,8 @@ async fn rules_are_refused_at_their_place() {
     for (rule, param) in [
         (json!({}), "faults[0].reply"),
         (json!({"reply": {"status": 200}}), "faults[0].reply.status"),
-        (json!({"hang": true, "first": 1, "every": 2}), "faults[0].when"),
-        (json!({"hang": true, "cut": {}}), "faults[0].reply"),
+        (json!({"hang": true, "first": 1, "every": 2}), "faults[0].every"),
+        (json!({"hang": true, "cut": {}}), "faults[0].hang"),
         (json!({"hang": true, "what": 1}), "faults[0].what"),
         (json!({"hang": true, "project": "sk-other"}), "faults[0].project"),
         (json!({"hang": true, "project": "proj_other"}), "faults[0].project"),

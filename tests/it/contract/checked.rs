@@ -124,13 +124,7 @@ impl Checked {
     fn check(&self, verb: &str, path: &str, reply: &Reply) {
         let mut seen = self.seen();
         seen.replies += 1;
-        let operation = ours().operation(verb, path).unwrap_or_else(|| panic!("{verb} {path} is not described"));
-        for description in all() {
-            if let Some(operation) = description.operation(verb, path) {
-                let checked = check_reply(description, &operation, reply);
-                checked.unwrap_or_else(|complaint| panic!("{verb} {path} answered {}: {complaint}", reply.status));
-            }
-        }
+        let operation = is_as_described(verb, path, reply);
         match reply.status {
             200 => drop(seen.operations.insert(operation.id)),
             status => drop(seen.refusals.insert(format!("{status} {}", reply.json()["error"]["code"]))),
@@ -144,6 +138,17 @@ impl Checked {
             note_status(&mut seen, &reply.json());
         }
     }
+}
+
+/// Checks a reply against every description; the operation that gave it.
+pub fn is_as_described(verb: &str, path: &str, reply: &Reply) -> Operation {
+    for description in all() {
+        if let Some(operation) = description.operation(verb, path) {
+            let checked = check_reply(description, &operation, reply);
+            checked.unwrap_or_else(|complaint| panic!("{verb} {path} answered {}: {complaint}", reply.status));
+        }
+    }
+    ours().operation(verb, path).unwrap_or_else(|| panic!("{verb} {path} is not described"))
 }
 
 /// The id of an object.

@@ -7,7 +7,7 @@
 //!  negative   valid bodies broken in one place each: the right refusal, and nothing has changed
 //! ```
 
-mod checked;
+pub mod checked;
 mod control;
 mod description;
 mod mutations;

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use tokio::task::unconstrained;
 
 /// One event: its name and its data.
-type Event = (String, Value);
+pub type Event = (String, Value);
 
 /// What a plain run tells, deltas counted once.
 const PLAIN: [&str; 12] = [
@@ -43,14 +43,14 @@ async fn streamed(stage: &Stage, extra: Value) -> Reply {
 }
 
 /// The names of events, those of neighbouring deltas once.
-fn names(events: &[Event]) -> Vec<&str> {
+pub fn names(events: &[Event]) -> Vec<&str> {
     let mut names: Vec<&str> = events.iter().map(|(name, _)| name.as_str()).collect();
     names.dedup_by(|next, last| next == last && next.ends_with(".delta"));
     names
 }
 
 /// The data of the only event of this name.
-fn only<'a>(events: &'a [Event], name: &str) -> &'a Value {
+pub fn only<'a>(events: &'a [Event], name: &str) -> &'a Value {
     let mut found = events.iter().filter(|(own, _)| own == name);
     match (found.next(), found.next()) {
         (Some((_, data)), None) => data,
@@ -61,7 +61,7 @@ fn only<'a>(events: &'a [Event], name: &str) -> &'a Value {
 }
 
 /// The text that the deltas of messages bring.
-fn text(events: &[Event]) -> String {
+pub fn text(events: &[Event]) -> String {
     let deltas = events.iter().filter(|(name, _)| name == "thread.message.delta");
     deltas.filter_map(|(_, data)| data["delta"]["content"][0]["text"]["value"].as_str()).collect()
 }
@@ -101,7 +101,7 @@ fn as_read(data: &Value) -> Value {
 }
 
 /// Reads each object as it was told of last, and finds it so.
-async fn agree(app: &TestApp, events: &[Event]) {
+pub async fn agree(app: &TestApp, events: &[Event]) {
     let mut last: Vec<(String, &Value)> = Vec::new();
     for (_, data) in events {
         if let Some(place) = place(data) {
@@ -115,18 +115,49 @@ async fn agree(app: &TestApp, events: &[Event]) {
     }
 }
 
+/// What holds for every stream that has ended well: it ends once, nothing follows the end of its run, what its deltas bring is
+/// what its messages then say, and whatever it told of can be read so.
+pub async fn keeps_the_rules(app: &TestApp, events: &[Event]) {
+    let dones = events.iter().filter(|(name, _)| name == "done").count();
+    assert_eq!((dones, events.last().map(|(name, _)| name.as_str())), (1, Some("done")));
+    let over = |(name, _): &Event| name.strip_prefix("thread.run.").is_some_and(|status| OVER.contains(&status));
+    let end = events.iter().position(over);
+    assert!(end.is_none_or(|at| at + 2 == events.len()), "something follows the end: {:?}", names(events));
+    for (_, message) in events.iter().filter(|(name, _)| name == "thread.message.completed") {
+        let own = |(name, data): &&Event| name == "thread.message.delta" && data["id"] == message["id"];
+        let brought: String = events.iter().filter(own).filter_map(|(_, data)| piece(data)).collect();
+        let parts = message["content"].as_array().expect("parts").iter();
+        let whole: String =
+            parts.filter_map(|part| part["text"]["value"].as_str().or(part["refusal"].as_str())).collect();
+        assert_eq!(brought, whole);
+    }
+    let asked = events.iter().any(|(name, _)| name == "thread.run.requires_action");
+    // The calls of a step that waits for their outputs are told by deltas only.
+    let told = |(_, data): &&Event| !(asked && data["object"] == "thread.run.step" && data["status"] == "in_progress");
+    agree(app, &events.iter().filter(told).cloned().collect::<Vec<_>>()).await;
+}
+
+/// Statuses of a run that is over.
+const OVER: [&str; 5] = ["completed", "failed", "cancelled", "expired", "incomplete"];
+
+/// The piece of text that a delta brings.
+fn piece(delta: &Value) -> Option<&str> {
+    let part = &delta["delta"]["content"][0];
+    part["text"]["value"].as_str().or(part["refusal"].as_str())
+}
+
 /// A stream that is being read.
-struct Open(Body);
+pub struct Open(pub Body);
 
 impl Open {
     /// Starts a run and reads its stream.
-    async fn run(stage: &Stage, extra: Value) -> Self {
+    pub async fn run(stage: &Stage, extra: Value) -> Self {
         let body = crate::support::stage::with(json!({"assistant_id": stage.assistant, "stream": true}), extra);
         Self::post(&stage.app, &stage.path("/runs"), body).await
     }
 
     /// Posts a request whose reply is a stream, and reads it.
-    async fn post(app: &TestApp, path: &str, body: Value) -> Self {
+    pub async fn post(app: &TestApp, path: &str, body: Value) -> Self {
         let response = app.begin(app.request("POST", path, Some(body))).await;
         assert_eq!(response.status(), 200);
         Self(response.into_body())
@@ -139,7 +170,7 @@ impl Open {
     }
 
     /// The events that are there, and whether the stream has ended.
-    fn ready(&mut self) -> (Vec<Event>, bool) {
+    pub fn ready(&mut self) -> (Vec<Event>, bool) {
         let mut events = Vec::new();
         while let Some(frame) = self.frame() {
             if frame.is_empty() {
@@ -152,7 +183,7 @@ impl Open {
 }
 
 /// Events from whole blocks.
-fn parse(text: &str) -> Vec<Event> {
+pub fn parse(text: &str) -> Vec<Event> {
     let blocks = text.strip_suffix("\n\n").unwrap_or_else(|| panic!("whole blocks: {text:?}")).split("\n\n");
     blocks
         .map(|block| {

@@ -111,6 +111,11 @@ impl TestApp {
         Self { headers, ..self.as_key(&self.key) }
     }
 
+    /// Gives the server other scenarios, as `--watch` does when files change.
+    pub fn set_scenarios(&self, scenarios: understage::Scenarios) {
+        self.app.set_scenarios(scenarios);
+    }
+
     /// Expires what is due, as a server does once a second.
     pub async fn tick(&self) {
         self.app.tick().await;
