@@ -35,6 +35,7 @@ mod server;
 mod store;
 mod wire;
 
+pub use domain::clock::Start;
 pub use domain::pace::Pace;
 pub use domain::prices::Prices;
 pub use domain::sunset::Sunset;

@@ -24,6 +24,7 @@ const DIRECT: [&str; 2] = ["127.0.0.1", "localhost"];
 /// Runs `command` against a server of its own and returns the command's exit code: 128 and the signal's number when it
 /// was killed, 127 when there is no such command, 126 when it cannot be run.
 pub(super) async fn run(flags: Flags, wanted: ReportFlags, command: Vec<OsString>) -> Result<ExitCode, Failure> {
+    report::check(&wanted).map_err(Failure::Report)?;
     let mut signals = Signals::listen().map_err(Failure::Signals)?;
     let Started { server, facts, port_file: _held } = Started::new(resolve(flags, 0))?;
     let (app, address) = (server.app(), nearest(server.addr()));

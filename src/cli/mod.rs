@@ -66,6 +66,7 @@ enum Failure {
     Busy(SocketAddr, Option<String>),
     Bind(BindError),
     PortFile(PathBuf, io::Error),
+    Report(PathBuf),
     Scenarios(Vec<Problem>),
     Prices(PathBuf, String),
     Runtime(io::Error),
@@ -85,6 +86,9 @@ impl fmt::Display for Failure {
                 write!(f, "{address} is taken by another program: stop it, or start this one with --port 0")
             }
             Failure::Bind(error) => error.fmt(f),
+            Failure::Report(path) => {
+                write!(f, "cannot write the report {}: there is no such folder", path.display())
+            }
             Failure::Scenarios(problems) => {
                 write!(f, "{}; no server was started", check::summary(problems))
             }

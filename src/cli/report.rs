@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
@@ -17,6 +18,16 @@ struct Report {
     #[serde(flatten)]
     tally: Tally,
     coverage: CoverageReport,
+}
+
+/// Refuses a file that could not be written when the command is over.
+///
+/// # Errors
+/// The first whose folder is not there.
+pub(super) fn check(wanted: &ReportFlags) -> Result<(), PathBuf> {
+    let folder = |path: &PathBuf| path.parent().filter(|parent| !parent.as_os_str().is_empty()).map(Path::to_path_buf);
+    let missing = wanted.files.iter().find(|path| folder(path).is_some_and(|folder| !folder.is_dir()));
+    missing.map_or(Ok(()), |path| Err(path.clone()))
 }
 
 /// Tells what was asked for: to stderr, to files. A file that cannot be written is told of; the command's exit code stays.

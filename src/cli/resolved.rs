@@ -8,6 +8,7 @@ use crate::domain::clock::Start;
 use crate::domain::pace::Pace;
 use crate::domain::prices::Prices;
 use crate::domain::sunset::Sunset;
+use crate::domain::world::Clock;
 use crate::http::AppConfig;
 use crate::scenario::Scenarios;
 use crate::server::{Config, Limits};
@@ -70,7 +71,8 @@ pub(super) fn resolve(flags: Flags, port: u16) -> Settings {
                 cors_origins: flags.cors_origins,
                 strict_scenarios: flags.strict_scenarios,
                 scenarios: Scenarios::default(),
-                clock: clock.clock(),
+                clock: Clock::System,
+                start: clock,
                 sunset: flags.sunset,
                 prices: Prices::default(),
                 program: std::env::current_exe().ok(),

@@ -2,7 +2,7 @@
 
 use super::date::{self, LATEST};
 use super::fields::{Fields, integer, wrong_type};
-use super::world::{Clock, Freeze, Shift};
+use super::world::{Freeze, Shift};
 use crate::error::{ApiError, Result};
 use crate::wire::UnixTime;
 use serde_json::Value;
@@ -11,23 +11,14 @@ use std::str::FromStr;
 /// The last second of the year 9999, in the type of bounds.
 const LAST: u64 = LATEST.unsigned_abs();
 
-/// What a server's clock is told at its start.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How the time of a project begins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Start {
-    /// To go as the machine's.
+    /// It goes as the server's clock does.
+    #[default]
     System,
-    /// To stand at this time.
+    /// It stands here.
     At(UnixTime),
-}
-
-impl Start {
-    /// The clock that does so.
-    pub fn clock(self) -> Clock {
-        match self {
-            Self::System => Clock::System,
-            Self::At(now) => Clock::manual(now),
-        }
-    }
 }
 
 impl FromStr for Start {
@@ -60,12 +51,10 @@ fn freeze(value: Value, param: String) -> Result<Freeze> {
         Value::Bool(true) => Ok(Freeze::Here),
         Value::Bool(false) => Ok(Freeze::Thaw),
         Value::Number(_) => Ok(Freeze::At(integer(0, LAST)(value, param)? as UnixTime)),
-        Value::String(text) => date::read(&text).map(Freeze::At).ok_or(ApiError::InvalidValue {
-            param,
-            value: text,
-            supported: &["2026-08-26", "2026-08-26T10:00:00Z"],
-        }),
-        other => Err(wrong_type(param, "one of a boolean, an integer, or a string", &other)),
+        other => match other.as_str().and_then(date::read) {
+            Some(at) => Ok(Freeze::At(at)),
+            None => Err(wrong_type(param, "one of a boolean, an integer, or a date", &other)),
+        },
     }
 }
 
@@ -89,7 +78,7 @@ mod tests {
     #[test]
     fn a_clock_is_the_machines_or_stands() {
         assert_eq!("system".parse(), Ok(Start::System));
-        assert_eq!("2026-08-26".parse::<Start>().expect("a day").clock().now(), 1_787_702_400);
+        assert_eq!("2026-08-26".parse(), Ok(Start::At(1_787_702_400)));
         assert!("tomorrow".parse::<Start>().is_err() && "System".parse::<Start>().is_err());
     }
 

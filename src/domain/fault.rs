@@ -133,10 +133,16 @@ pub fn read_fault(value: Value, param: String) -> Result<Fault> {
         asked,
         project: fields.optional("project", owner)?,
         method: fields.optional("method", one_of(&["GET", "POST", "DELETE"]))?,
-        path: fields.optional("path", text_up_to(TEXT))?,
+        path: fields.optional("path", path)?,
         when: when(&mut fields)?,
         act: act(&mut fields)?,
     })
+}
+
+/// A pattern of paths; one that no path can fit is a mistake.
+fn path(value: Value, param: String) -> Result<String> {
+    let text = filled_text_up_to(TEXT)(value, param.clone())?;
+    if text.starts_with(['/', '*']) { Ok(text) } else { Err(ApiError::PatternMismatch { param, pattern: "^[/*]" }) }
 }
 
 /// The id of a project, or a key: anything that does not begin as an id.

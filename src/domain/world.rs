@@ -3,6 +3,7 @@
 //! With a seed, the n-th id of a kind in a project is a function of (seed, project, kind, n), so that the same
 //! requests give the same bytes (`design.md`, "Projects").
 
+use super::clock::Start;
 use crate::wire::UnixTime;
 use crate::wire::ids::{Id, KINDS, Tail};
 use parking_lot::Mutex;
@@ -122,7 +123,16 @@ pub enum Freeze {
 impl World {
     /// A world whose ids follow from `seed`.
     pub fn new(clock: Clock, seed: [u8; 32]) -> Self {
-        Self { clock, time: Mutex::new(Time::Going(0)), seed, counts: Default::default() }
+        Self::starting(clock, seed, Start::System)
+    }
+
+    /// The same, whose time begins as `start` says.
+    pub fn starting(clock: Clock, seed: [u8; 32], start: Start) -> Self {
+        let time = match start {
+            Start::System => Time::Going(0),
+            Start::At(now) => Time::Frozen(now),
+        };
+        Self { clock, time: Mutex::new(time), seed, counts: Default::default() }
     }
 
     /// The time in whole seconds.
@@ -146,9 +156,9 @@ impl World {
         }
     }
 
-    /// Whether the time stands: the project's, or the clock itself.
+    /// Whether the time stands.
     pub fn is_frozen(&self) -> bool {
-        matches!(*self.time.lock(), Time::Frozen(_)) || matches!(self.clock, Clock::Manual(_))
+        matches!(*self.time.lock(), Time::Frozen(_))
     }
 
     /// Changes the project's time; other projects keep theirs.
@@ -244,22 +254,17 @@ mod tests {
         let after = |freeze, advance| {
             world.shift(Shift { freeze, advance });
             clock.advance(1);
-            world.now()
+            (world.now(), world.is_frozen())
         };
         // One second passes after each change.
-        assert_eq!(after(None, 600), 701);
-        assert_eq!(after(Some(Freeze::Here), 0), 701);
-        assert_eq!(after(None, 9), 710);
-        assert_eq!(after(Some(Freeze::At(50)), 5), 55);
-        assert_eq!(after(Some(Freeze::Thaw), 5), 61);
-        assert_eq!(after(None, i64::MAX), i64::MAX);
-        assert!(world.is_frozen(), "its clock stands until it is moved");
-        let going = World::new(Clock::System, [0; 32]);
-        let frozen = |freeze| {
-            going.shift(Shift { freeze: Some(freeze), advance: 0 });
-            going.is_frozen()
-        };
-        assert_eq!([Freeze::Here, Freeze::At(5), Freeze::Thaw].map(frozen), [true, true, false]);
+        assert_eq!(after(None, 600), (701, false));
+        assert_eq!(after(Some(Freeze::Here), 0), (701, true));
+        assert_eq!(after(None, 9), (710, true));
+        assert_eq!(after(Some(Freeze::At(50)), 5), (55, true));
+        assert_eq!(after(Some(Freeze::Thaw), 5), (61, false));
+        assert_eq!(after(None, i64::MAX).0, i64::MAX);
+        let standing = World::starting(clock, [0; 32], Start::At(7));
+        assert_eq!((standing.now(), standing.is_frozen()), (7, true));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use super::guard::Guard;
 use super::journaling::Journey;
 use super::shared::Shared;
 use super::{body, respond, routes, sunset};
+use crate::domain::clock::Start;
 use crate::domain::fault::Act;
 use crate::domain::pace::Pace;
 use crate::domain::prices::Prices;
@@ -45,6 +46,8 @@ pub struct AppConfig {
     pub cors_origins: Vec<String>,
     /// Where the time comes from.
     pub clock: Clock,
+    /// How the time of each project begins.
+    pub start: Start,
     /// What scenario files gave.
     pub scenarios: Scenarios,
     /// Whether a run that no scenario fits fails, instead of being answered by the built-in responder.
@@ -74,7 +77,7 @@ impl App {
     pub fn new(config: AppConfig) -> Arc<Self> {
         let seed = Seed::new(config.seed);
         let world = World::new(config.clock.clone(), seed.digest(b"no project"));
-        let terms = Terms { sunset: config.sunset, free_bytes: config.prices.free_bytes };
+        let terms = Terms { sunset: config.sunset, free_bytes: config.prices.free_bytes, start: config.start };
         let shared = Arc::new(Shared {
             projects: Projects::new(seed, config.clock).on(terms),
             engine: Arc::new(Engine::new(PdfReader::new(config.program))),
@@ -102,8 +105,9 @@ impl App {
     }
 
     /// Answers a request. A panic below answers 500 in the envelope.
-    pub async fn answer(self: Arc<Self>, request: Request<Body>) -> Response<Body> {
+    pub async fn answer(self: Arc<Self>, mut request: Request<Body>) -> Response<Body> {
         let begun = Instant::now();
+        routes::look_up_below_v1(request.uri_mut());
         let identity = self.identify(request.headers());
         let world = identity.as_ref().map_or(&self.world, |project| &project.world);
         let request_id: RequestId = world.id();

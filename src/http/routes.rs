@@ -7,6 +7,7 @@ use super::{
 };
 use crate::error::ApiError;
 use axum::Router;
+use axum::http::uri::PathAndQuery;
 use axum::http::{Method, Uri};
 use axum::routing::{MethodRouter, delete, get, post, put};
 use std::sync::Arc;
@@ -163,6 +164,17 @@ pub fn router() -> Router<Arc<Shared>> {
         router = router.route(row.path, (row.handler)());
     }
     router.fallback(unknown).method_not_allowed_fallback(wrong_method)
+}
+
+/// Takes `/v1` off the paths of the control API: SDKs put their base before whatever path they are given.
+pub fn look_up_below_v1(uri: &mut Uri) {
+    let below = uri.path_and_query().map(PathAndQuery::as_str).and_then(|path| path.strip_prefix("/v1/_understage/"));
+    if let Some(path) = below.and_then(|rest| format!("/_understage/{rest}").parse().ok()) {
+        let mut parts = std::mem::take(uri).into_parts();
+        parts.path_and_query = Some(path);
+        // The parts were those of a URI, and the path is one.
+        *uri = Uri::from_parts(parts).unwrap_or_default();
+    }
 }
 
 async fn unknown(method: Method, uri: Uri) -> ApiError {

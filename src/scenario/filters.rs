@@ -27,7 +27,9 @@ pub(super) static ENGINE: LazyLock<Environment<'static>> = LazyLock::new(|| {
     engine.set_debug(true);
     engine.set_formatter(|output, _, value| {
         let written = match value.kind() {
+            // As JSON writes them, so that arguments may be written as text.
             ValueKind::None => output.write_str("null"),
+            ValueKind::Bool => output.write_str(if value.is_true() { "true" } else { "false" }),
             ValueKind::Map if value.downcast_object_ref::<super::sent::Entries>().is_none() => {
                 output.write_str(&json(value)?)
             }

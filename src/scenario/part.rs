@@ -93,8 +93,11 @@ impl Progress {
         let SavedProgress { plays, run } = saved;
         let Some(saved) = run else { return Ok(Self { plays, run: None }) };
         let SavedPart { run_id, scenario: name, turn, at, captures, count, made } = saved;
-        let scenario =
-            find(&name).ok_or_else(|| format!("{run_id} plays the scenario {name:?}, which is not there"))?;
+        let scenario = find(&name).ok_or_else(|| {
+            format!(
+                "{run_id} plays the scenario {name:?}, which is not there: start the server with its file, or push it"
+            )
+        })?;
         if scenario.turns.get(turn).is_none_or(|steps| at > steps.len()) {
             return Err(format!(
                 "{run_id} is at step {at} of turn {turn} of the scenario {name:?}, which is not there"
@@ -189,7 +192,7 @@ mod tests {
         assert_eq!(back.save(), saved);
         assert_eq!(
             Progress::restore(saved.clone(), |_| None).unwrap_err(),
-            "run_2 plays the scenario \"a\", which is not there"
+            "run_2 plays the scenario \"a\", which is not there: start the server with its file, or push it"
         );
         let shorter = Progress::restore(saved, |_| Some(scenario("a", &[1], false))).unwrap_err();
         assert_eq!(shorter, "run_2 is at step 1 of turn 1 of the scenario \"a\", which is not there");

@@ -4,6 +4,7 @@ use super::{
     Batch, Counted, Coverage, Faults, Happening, Happenings, Journal, Library, Passage, Rehearsal, Restored, Scenes,
     Store, Tally,
 };
+use crate::domain::clock::Start;
 use crate::domain::fault::Fault;
 use crate::domain::sunset::Sunset;
 use crate::domain::world::{Clock, Seed, World};
@@ -94,6 +95,8 @@ pub struct Terms {
     pub sunset: Option<Sunset>,
     /// Bytes of vector stores that cost nothing.
     pub free_bytes: u64,
+    /// How its time begins.
+    pub start: Start,
 }
 
 impl Projects {
@@ -134,10 +137,11 @@ impl Projects {
 
     fn make(&self, digest: [u8; 32]) -> Project {
         let id = self.named(&digest);
-        let now = self.clock.now();
+        let world = World::starting(self.clock.clone(), digest, self.terms.start);
+        let now = world.now();
         Project {
             id,
-            world: World::new(self.clock.clone(), digest),
+            world,
             scenes: Scenes::new(Arc::clone(&self.library.read())),
             faults: Faults::given(self.file_faults(id)),
             journal: Journal::default(),

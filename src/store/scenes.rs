@@ -29,6 +29,8 @@ struct State {
     /// What was pushed; tried first.
     pushed: Vec<Pushed>,
     threads: HashMap<ThreadId, Progress>,
+    /// What was pushed and is gone; runs may still be playing it.
+    gone: Vec<Pushed>,
     /// How often each scenario was played, on all threads that there were.
     plays: BTreeMap<String, u64>,
     /// Runs that no scenario fitted, the oldest first; at most [`UNMATCHED`].
@@ -93,6 +95,14 @@ impl State {
         pushed.chain(self.library.scenarios.iter().filter(hidden)).cloned().collect()
     }
 
+    /// Takes scenarios away that were pushed. A run that plays one goes on with it, and so it is kept for snapshots.
+    fn take(&mut self, goes: impl Fn(&Scenario) -> bool) {
+        let (gone, pushed) = std::mem::take(&mut self.pushed).into_iter().partition(|own| goes(&own.scenario));
+        self.pushed = pushed;
+        self.gone.extend::<Vec<Pushed>>(gone);
+        self.gone.retain(|own| Arc::strong_count(&own.scenario) > 1);
+    }
+
     /// Keeps a run that nothing fits for the report.
     fn miss(&mut self, run_id: RunId, facts: &Facts, misses: &[String]) {
         let any = !self.pushed.is_empty() || !self.library.scenarios.is_empty() || self.library.strict;
@@ -120,17 +130,17 @@ impl Scenes {
         let new = scenarios.into_iter().map(Arc::new);
         let mut pushed: Vec<Pushed> = new.map(|scenario| Pushed { scenario, source: Arc::clone(&source) }).collect();
         let mut state = self.0.lock();
-        state.pushed.retain(|own| !pushed.iter().any(|new| new.scenario.name == own.scenario.name));
+        state.take(|own| pushed.iter().any(|new| new.scenario.name == own.name));
         pushed.append(&mut state.pushed);
         state.pushed = pushed;
     }
 
     /// Takes what was pushed away: the scenario of this name, or all. Tells whether there was any.
     pub fn take_away(&self, name: Option<&str>) -> bool {
-        let pushed = &mut self.0.lock().pushed;
-        let before = pushed.len();
-        pushed.retain(|own| name.is_some_and(|name| own.scenario.name != name));
-        pushed.len() < before
+        let mut state = self.0.lock();
+        let before = state.pushed.len();
+        state.take(|own| name.is_none_or(|name| own.name == name));
+        state.pushed.len() < before
     }
 
     /// Every scenario, in the order in which they are tried, with whether it was pushed.
@@ -196,7 +206,7 @@ impl Scenes {
         };
         // Where it has turns, it is gone with the last of them.
         if scenario.once && (scenario.repeats || plays(&scenario.name) + 1 >= scenario.turns.len() as u64) {
-            state.pushed.retain(|own| !Arc::ptr_eq(&own.scenario, &scenario));
+            state.take(|own| std::ptr::eq(own, &*scenario));
         }
         *state.plays.entry(scenario.name.clone()).or_default() += 1;
         let progress = state.threads.entry(thread).or_default();
@@ -240,6 +250,9 @@ pub struct SavedScenes {
     pushed: Vec<SavedScenario>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     threads: BTreeMap<ThreadId, SavedProgress>,
+    /// What was pushed and is gone, where a run of the thread is still playing it.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    gone: BTreeMap<ThreadId, SavedScenario>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     plays: BTreeMap<String, u64>,
 }
@@ -254,6 +267,10 @@ struct SavedScenario {
 }
 
 impl SavedScenario {
+    fn of(Pushed { scenario, source }: &Pushed) -> Self {
+        Self { name: scenario.name.clone(), once: scenario.once, source: source.to_string() }
+    }
+
     fn load(self) -> std::result::Result<Pushed, String> {
         let Self { name, once, source } = self;
         let loaded = load_text("body", &source, None).map_err(|problems| {
@@ -266,19 +283,27 @@ impl SavedScenario {
 }
 
 impl Scenes {
-    /// What a snapshot holds of them. Unmatched runs are left out: they are for reports.
-    pub(super) fn save(&self) -> SavedScenes {
+    /// What a snapshot holds of them; `plays_on` tells whether a run is not over. Unmatched runs are left out: they are for
+    /// reports.
+    pub(super) fn save(&self, plays_on: impl Fn(&str) -> bool) -> SavedScenes {
         let state = self.0.lock();
-        let pushed = state.pushed.iter().map(|Pushed { scenario, source }| SavedScenario {
-            name: scenario.name.clone(),
-            once: scenario.once,
-            source: source.to_string(),
-        });
-        SavedScenes {
-            pushed: pushed.collect(),
-            threads: state.threads.iter().map(|(thread, progress)| (*thread, progress.save())).collect(),
+        let mut saved = SavedScenes {
+            pushed: state.pushed.iter().map(SavedScenario::of).collect(),
             plays: state.plays.clone(),
+            ..SavedScenes::default()
+        };
+        for (thread, progress) in &state.threads {
+            let playing = progress.run.as_ref().filter(|(run, _)| plays_on(run));
+            let gone = |(_, part): &(String, Part)| {
+                state.gone.iter().find(|own| Arc::ptr_eq(&own.scenario, &part.scenario)).map(SavedScenario::of)
+            };
+            if let Some(gone) = playing.and_then(gone) {
+                saved.gone.insert(*thread, gone);
+            }
+            let kept = Progress { plays: progress.plays.clone(), run: playing.cloned() };
+            saved.threads.insert(*thread, kept.save());
         }
+        saved
     }
 
     /// Puts the scenes of a snapshot in the place of what is there.
@@ -286,20 +311,24 @@ impl Scenes {
     /// # Errors
     /// 400 if a scenario that was pushed cannot be read, or one that a run is playing is not there any more.
     pub(super) fn restore(&self, saved: SavedScenes) -> Result<()> {
-        let SavedScenes { pushed, threads, plays } = saved;
+        let SavedScenes { pushed, threads, mut gone, plays } = saved;
         let mut state = self.0.lock();
-        state.pushed = Vec::new();
+        (state.pushed, state.gone) = (Vec::new(), Vec::new());
         for (at, saved) in pushed.into_iter().enumerate() {
             let flaw = |problem| ApiError::BadSnapshot { path: format!("sections.scenes.pushed[{at}]"), problem };
             state.pushed.push(saved.load().map_err(flaw)?);
         }
         let all = state.all();
-        let find = |name: &str| all.iter().find(|scenario| scenario.name == name).cloned();
-        let restored = threads.into_iter().map(|(thread, saved)| {
+        for (thread, saved) in threads {
             let flaw = |problem| ApiError::BadSnapshot { path: format!("sections.scenes.threads.{thread}"), problem };
-            Ok((thread, Progress::restore(saved, find).map_err(flaw)?))
-        });
-        state.threads = restored.collect::<Result<_>>()?;
+            let own = gone.remove(&thread).map(SavedScenario::load).transpose().map_err(flaw)?;
+            let find = |name: &str| {
+                let own = own.iter().map(|own| &own.scenario);
+                own.chain(&all).find(|scenario| scenario.name == name).cloned()
+            };
+            state.threads.insert(thread, Progress::restore(saved, find).map_err(flaw)?);
+            state.gone.extend(own);
+        }
         state.plays = plays;
         Ok(())
     }

@@ -14,6 +14,9 @@ use std::sync::Arc;
 #[derive(Serialize)]
 struct Shown {
     scenarios: Vec<ShownScenario>,
+    /// What is likely not as it was meant in what was pushed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<String>,
 }
 
 /// A scenario, and how often it was played.
@@ -29,6 +32,10 @@ struct ShownScenario {
 
 /// Lists the scenarios that runs of the caller's project may play, in the order in which they are tried.
 pub async fn list(caller: Caller) -> Answer {
+    Ok(json_response(&shown(&caller, &[])))
+}
+
+fn shown(caller: &Caller, warnings: &[Problem]) -> Shown {
     let scenes = &caller.project.scenes;
     let shown = scenes.all().into_iter().map(|(scenario, pushed)| ShownScenario {
         name: scenario.name.clone(),
@@ -38,7 +45,7 @@ pub async fn list(caller: Caller) -> Answer {
         turns: scenario.turns.len(),
         plays: scenes.plays(&scenario.name),
     });
-    Ok(json_response(&Shown { scenarios: shown.collect() }))
+    Shown { scenarios: shown.collect(), warnings: warnings.iter().map(line).collect() }
 }
 
 /// Adds scenarios and faults to the caller's project, written as in a scenario file, and lists all scenarios.
@@ -49,7 +56,7 @@ pub async fn push(State(shared): State<Arc<Shared>>, caller: Caller, TextBody(te
     pushed.scenarios.iter_mut().for_each(|scenario| scenario.once = once);
     shared.projects.push_faults(&caller.project, pushed.faults)?;
     caller.project.scenes.push(pushed.scenarios, &text);
-    list(caller).await
+    Ok(json_response(&shown(&caller, &pushed.warnings)))
 }
 
 /// Takes all pushed scenarios away; those of files stay.
@@ -76,14 +83,14 @@ fn once(caller: &Caller) -> Result<bool> {
 /// All errors in one line each, where they are first. Warnings are no reason to refuse anything.
 fn told(problems: &[Problem]) -> String {
     let errors = problems.iter().filter(|problem| problem.severity == Severity::Error);
-    let told = errors.map(|problem| {
-        let place = if problem.line == 0 {
-            String::new()
-        } else {
-            format!("line {}, column {}: ", problem.line, problem.column)
-        };
-        let help = problem.help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default();
-        format!("{place}{}{help}", problem.message)
-    });
-    told.collect::<Vec<_>>().join("\n")
+    errors.map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn line(problem: &Problem) -> String {
+    let place = match (problem.line, problem.column) {
+        (0, _) => String::new(),
+        (line, column) => format!("line {line}, column {column}: "),
+    };
+    let help = problem.help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default();
+    format!("{place}{}{help}", problem.message)
 }

@@ -22,7 +22,7 @@ use crate::domain::fault::read_faults;
 use crate::domain::world::{Point, Time};
 use crate::error::{ApiError, Result};
 use crate::wire::assistant::Assistant;
-use crate::wire::ids::{FileId, VectorStoreId};
+use crate::wire::ids::{FileId, Id, RunId, VectorStoreId};
 use crate::wire::message::Message;
 use crate::wire::run::Run;
 use crate::wire::run_step::RunStep;
@@ -244,13 +244,16 @@ impl Snapshot {
                 understage_snapshot: FORMAT,
                 written_by: env!("CARGO_PKG_VERSION").to_owned(),
                 clock: match point.time {
-                    Time::Going(ahead) => SavedTime::Ahead(ahead),
                     Time::Frozen(at) => SavedTime::FrozenAt(at),
+                    Time::Going(ahead) => SavedTime::Ahead(ahead),
                 },
                 ids: Counts::of(&point.counts),
                 sections: Sections {
                     faults: project.faults.all().into_iter().map(rule).collect(),
-                    scenes: project.scenes.save(),
+                    scenes: project.scenes.save(|run| {
+                        let run = RunId::parse(run).and_then(|id| store.get::<Run>(id));
+                        run.is_some_and(|run| !run.status.is_terminal())
+                    }),
                     read_order,
                 },
                 objects,

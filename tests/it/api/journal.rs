@@ -183,7 +183,7 @@ async fn faults_and_lost_clients_are_told() {
         told,
         [
             (&json!("reply"), &json!(429), &json!(false), &body),
-            (&json!("cut"), &null, &json!(false), &body),
+            (&json!("cut"), &null, &json!(true), &body),
             (&json!("hang"), &null, &json!(true), &body),
         ]
     );

@@ -2,6 +2,7 @@
 
 mod cast;
 mod ends;
+mod kept;
 mod named;
 mod pauses;
 mod pushed;

@@ -45,7 +45,12 @@ async fn what_is_pushed_comes_first_and_is_taken_away() {
     stage.app.made(PATH, saying("pushed", "Pushed again.")).await;
     assert_eq!(heard(&stage).await, "Pushed again.", "it takes the place of the one of its name");
     stage.app.made(PATH, saying("filed", "Instead of the file.")).await;
-    assert_eq!(listed(&stage.app).await, ["pushed pushed false 3", "filed pushed false 1"]);
+    assert_eq!(
+        listed(&stage.app).await,
+        ["filed pushed false 1", "pushed pushed false 3"],
+        "the last push is tried first"
+    );
+    assert_eq!(heard(&stage).await, "Instead of the file.");
     assert_eq!(stage.app.delete(&format!("{PATH}/pushed")).await.status, 200);
     assert_eq!(heard(&stage).await, "Instead of the file.");
     assert_eq!(stage.app.delete(PATH).await.status, 200);
