@@ -136,7 +136,7 @@ class Tools(Scenarios):
         run = self.runs.create_and_poll(**work)
         run = self.answer(run, find_order=json.dumps({"payment": "pay_1", "cents": 4200}))
         [call] = run.required_action.submit_tool_outputs.tool_calls
-        self.assertEqual(json.loads(call.function.arguments), {"payment": "pay_1", "cents": "4200"})
+        self.assertEqual(json.loads(call.function.arguments), {"payment": "pay_1", "cents": 4200})
         run = self.answer(run, refund_payment=json.dumps({"error": "the bank is closed"}))
         run = self.answer(run, open_ticket=json.dumps({"ticket": "T-7"}))
         self.assert_completed(run)
