@@ -6,7 +6,6 @@
 use super::envelope::{Refusal, enveloped};
 use super::journaling::is_control;
 use super::respond::put;
-use super::sse::broken;
 use crate::domain::fault::{Act, HEADER, OwnFault, Reply, for_one_request};
 use crate::engine::wait;
 use crate::error::Result;
@@ -115,6 +114,13 @@ fn blocks(body: Body) -> impl Stream<Item = Bytes> {
 fn cut_after(body: Body, events: u64) -> impl Stream<Item = std::io::Result<Bytes>> {
     let events = usize::try_from(events).unwrap_or(usize::MAX);
     blocks(body).take(events).map(Ok).chain(stream::once(async { Err(broken().await) }))
+}
+
+/// The error that breaks a connection, as a stream's last item. Only a body that has nothing ready is flushed, and what came
+/// before is to arrive: it waits for a turn.
+async fn broken() -> std::io::Error {
+    tokio::task::yield_now().await;
+    std::io::Error::other("cut by a fault")
 }
 
 /// The same events, with a pause before each but the first.

@@ -3,7 +3,7 @@
 //! `event: NAME`, `data: JSON` without spaces, an empty line; no ids, no comments. Events that are ready together
 //! leave as one body frame.
 
-use super::journaling::Note;
+use super::journaling::{Note, Streamed};
 use crate::engine::{Group, Reader};
 use crate::wire::event::StreamEvent;
 use crate::wire::{Shown, View};
@@ -11,7 +11,10 @@ use axum::body::Body;
 use axum::http::Response;
 use axum::http::header::{CONTENT_TYPE, HeaderValue};
 use bytes::Bytes;
-use futures_util::{StreamExt, stream};
+use futures_util::stream::ReadyChunks;
+use futures_util::{Stream, StreamExt};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 use tokio_stream::wrappers::UnboundedReceiverStream;
 
 /// Groups of events that one frame takes at most: a bound for a frame's size, far above what is ever ready at once.
@@ -19,38 +22,58 @@ const GROUPS: usize = 1024;
 
 /// The answer that streams what `reader` receives, to its end; `view` is one of the two for events.
 pub fn response(reader: Reader, view: View, note: Note) -> Response<Body> {
-    let mut streamed = note.stream();
-    let frames = UnboundedReceiverStream::new(reader)
-        .ready_chunks(GROUPS)
-        .flat_map(move |groups| {
-            streamed.sent(groups.iter().flatten().flatten());
-            stream::iter(frames(&groups, view))
-        })
-        .then(|frame| async {
-            match frame {
-                Some(frame) => Ok(frame),
-                None => Err(broken().await),
-            }
-        });
+    let groups = UnboundedReceiverStream::new(reader).ready_chunks(GROUPS);
+    let frames = Frames { groups, view, streamed: note.stream(), end: End::Open };
     let mut response = Response::new(Body::from_stream(frames));
     let kind = HeaderValue::from_static("text/event-stream; charset=utf-8");
     response.headers_mut().insert(CONTENT_TYPE, kind);
     response
 }
 
-/// What is ready, as one frame; nothing stands for the break of a stream that was cut.
-fn frames(groups: &[Group], view: View) -> Vec<Option<Bytes>> {
-    let events: Vec<&StreamEvent> = groups.iter().flatten().flatten().collect();
-    let cut = groups.iter().any(Result::is_err);
-    let frame = (!events.is_empty()).then(|| Some(render(events.into_iter(), view)));
-    frame.into_iter().chain(cut.then_some(None)).collect()
+/// A run's events as frames of a body.
+struct Frames {
+    groups: ReadyChunks<UnboundedReceiverStream<Group>>,
+    view: View,
+    streamed: Streamed,
+    end: End,
 }
 
-/// The error that breaks a connection, as a stream's last item. Only a body that has nothing ready is flushed, and what came
-/// before is to arrive: it waits for a turn.
-pub async fn broken() -> std::io::Error {
-    tokio::task::yield_now().await;
-    std::io::Error::other("the stream was cut")
+/// How a stream stands that a script may cut.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// It goes on.
+    Open,
+    /// It is to break once what came before has left: a body is flushed when it has nothing ready.
+    Cut,
+    /// It breaks now.
+    Breaks,
+}
+
+impl Stream for Frames {
+    type Item = std::io::Result<Bytes>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            match self.end {
+                End::Open => {}
+                End::Cut => {
+                    self.end = End::Breaks;
+                    context.waker().wake_by_ref();
+                    return Poll::Pending;
+                }
+                End::Breaks => return Poll::Ready(Some(Err(std::io::Error::other("the stream was cut")))),
+            }
+            let Some(groups) = ready!(Pin::new(&mut self.groups).poll_next(context)) else { return Poll::Ready(None) };
+            let events = || groups.iter().flatten().flatten();
+            self.streamed.sent(events());
+            if groups.iter().any(Result::is_err) {
+                self.end = End::Cut;
+            }
+            if events().next().is_some() {
+                return Poll::Ready(Some(Ok(render(events(), self.view))));
+            }
+        }
+    }
 }
 
 fn render<'a>(events: impl Iterator<Item = &'a StreamEvent>, view: View) -> Bytes {

@@ -198,14 +198,16 @@ struct State {
 }
 
 impl State {
-    fn drop_oldest(&mut self) {
-        let Some(oldest) = self.entries.pop_front() else { return };
+    /// Takes the oldest entry out, which its last holder drops.
+    fn take_oldest(&mut self) -> Option<Arc<Entry>> {
+        let oldest = self.entries.pop_front()?;
         self.dropped += 1;
         if let Some(run) = oldest.outcome.lock().run
             && self.by_run.get(&run).is_some_and(|own| Arc::ptr_eq(own, &oldest))
         {
             self.by_run.remove(&run);
         }
+        Some(oldest)
     }
 }
 
@@ -224,9 +226,13 @@ impl Journal {
         });
         entry.count(head);
         state.entries.push_back(Arc::clone(&entry));
-        while state.entries.len() > ENTRIES || state.entries.len() > 1 && self.held.load(Relaxed) > BYTES {
-            state.drop_oldest();
+        // Freeing what is dropped takes longer than all else here, and needs no lock; but what it held counts until then.
+        let one = if state.entries.len() > ENTRIES { state.take_oldest() } else { None };
+        while state.entries.len() > 1 && self.held.load(Relaxed) > BYTES {
+            state.take_oldest();
         }
+        drop(state);
+        drop(one);
         entry
     }
 
