@@ -15,6 +15,7 @@ use super::health::{Answer, ask};
 use super::port_file::PortFile;
 use super::resolved::{Settings, nearest, resolve};
 use super::signals::{Signal, Signals};
+use super::watch::Watched;
 use crate::domain::prices::Prices;
 use crate::scenario::load;
 use crate::server::{BindError, Server};
@@ -64,12 +65,13 @@ impl Started {
         if watch && paths.is_empty() {
             super::complain("warning: --watch has nothing to watch without --scenarios");
         }
+        let watched = Watched::before_loading(if watch { paths.clone() } else { Vec::new() });
         let scenarios = load(&paths).map_err(Failure::Scenarios)?;
         super::check::show(&scenarios.warnings);
         if !paths.is_empty() {
             facts.scenarios = super::check::held(&scenarios);
         }
-        let files = scenarios.files.clone();
+        let watched = watched.with(&scenarios.files);
         config.app.scenarios = scenarios;
         if let Some(path) = prices {
             config.app.prices = price_list(path)?;
@@ -78,7 +80,7 @@ impl Started {
         let server = Server::bind(config).map_err(explained)?;
         if watch {
             // It ends with the runtime.
-            tokio::spawn(super::watch::run(server.app(), paths, files));
+            tokio::spawn(watched.run(server.app()));
         }
         warn_if_exposed(server.addr(), guarded);
         let written = |path: std::path::PathBuf| {

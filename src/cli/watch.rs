@@ -19,41 +19,74 @@ const PERIOD: Duration = Duration::from_secs(1);
 /// What a file looked like: when it was changed, and how long it was; nothing if it was not there.
 type Look = Option<(SystemTime, u64)>;
 
-/// Loads `paths` again whenever a file in them changes. What is wrong is told, and the scenarios before it stay.
-pub(super) async fn run(app: Arc<App>, paths: Vec<PathBuf>, files: Vec<PathBuf>) {
-    let mut seen = looks(&paths, &files);
-    loop {
-        wait(PERIOD).await;
-        let now = looks(&paths, &files);
-        if now == seen {
-            continue;
-        }
-        seen = now;
-        reload(&app, &paths);
-    }
+/// Scenario files, and how they looked when they were last loaded.
+pub(super) struct Watched {
+    paths: Vec<PathBuf>,
+    seen: BTreeMap<PathBuf, Look>,
 }
 
-fn reload(app: &App, paths: &[PathBuf]) {
-    match load(paths) {
-        Ok(scenarios) => {
-            check::show(&scenarios.warnings);
-            super::complain(&format!("scenarios loaded again: {}", check::held(&scenarios)));
-            app.set_scenarios(scenarios);
-        }
-        Err(problems) => {
-            check::show(&problems);
-            super::complain(&format!("{}; the scenarios from before stay", check::summary(&problems)));
-        }
+impl Watched {
+    /// Looks at `paths`; to be called before they are loaded, so that no change in between is missed.
+    pub(super) fn before_loading(paths: Vec<PathBuf>) -> Self {
+        let mut watched = Self { paths, seen: BTreeMap::new() };
+        watched.look_at_paths();
+        watched
     }
-}
 
-/// How everything looks that was read, and every folder that was named, with what is in it now.
-fn looks(paths: &[PathBuf], files: &[PathBuf]) -> BTreeMap<PathBuf, Look> {
-    let mut looks = BTreeMap::new();
-    for path in paths.iter().chain(files) {
-        note(path, &mut looks);
+    fn look_at_paths(&mut self) {
+        self.seen.clear();
+        self.paths.iter().for_each(|path| note(path, &mut self.seen));
     }
-    looks
+
+    /// Watches the files too that were read, as pictures that scenarios name.
+    pub(super) fn with(mut self, files: &[PathBuf]) -> Self {
+        self.add(files);
+        self
+    }
+
+    fn add(&mut self, files: &[PathBuf]) {
+        for file in files {
+            if !self.seen.contains_key(file) {
+                note(file, &mut self.seen);
+            }
+        }
+    }
+
+    /// Whether something looks otherwise than when it was loaded, or has come.
+    fn has_changed(&self) -> bool {
+        let mut now = BTreeMap::new();
+        self.paths.iter().chain(self.seen.keys()).for_each(|path| note(path, &mut now));
+        now != self.seen
+    }
+
+    /// Loads everything again whenever something changes, and never ends. What is wrong is told, and the scenarios before it
+    /// stay.
+    pub(super) async fn run(mut self, app: Arc<App>) {
+        loop {
+            wait(PERIOD).await;
+            if self.has_changed() {
+                self.reload(&app);
+            }
+        }
+    }
+
+    fn reload(&mut self, app: &App) {
+        let files: Vec<PathBuf> = self.seen.keys().cloned().collect();
+        self.look_at_paths();
+        match load(&self.paths) {
+            Ok(scenarios) => {
+                self.add(&scenarios.files);
+                check::show(&scenarios.warnings);
+                super::complain(&format!("scenarios loaded again: {}", check::held(&scenarios)));
+                app.set_scenarios(scenarios);
+            }
+            Err(problems) => {
+                self.add(&files);
+                check::show(&problems);
+                super::complain(&format!("{}; the scenarios from before stay", check::summary(&problems)));
+            }
+        }
+    }
 }
 
 fn note(path: &Path, looks: &mut BTreeMap<PathBuf, Look>) {

@@ -26,8 +26,17 @@ pub struct Staged {
     pub(super) play: Mutex<Play>,
     /// Reads of the run since its status last changed; counted at pace `polls:N`.
     reads: Mutex<u32>,
-    /// The project's time at which the run's wait is over, while it waits.
-    due: Mutex<Option<UnixTime>>,
+    /// The wait that it is in, if it is in one.
+    waiting: Mutex<Option<Waiting>>,
+}
+
+/// A wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Waiting {
+    /// What tells it from the other waits of the run: how many beats were still to come.
+    beats: usize,
+    /// The project's time at which it is over.
+    due: UnixTime,
 }
 
 impl Staged {
@@ -125,8 +134,8 @@ impl Engine {
             }
         }
         let project = Arc::clone(project);
-        let (play, reads, due) = (Mutex::new(play), Mutex::new(0), Mutex::new(None));
-        let staged = Arc::new(Staged { project, thread, pace, play, reads, due });
+        let (play, reads, waiting) = (Mutex::new(play), Mutex::new(0), Mutex::new(None));
+        let staged = Arc::new(Staged { project, thread, pace, play, reads, waiting });
         self.stage.insert(id, Arc::clone(&staged));
         self.set_going(id, staged)
     }
@@ -152,28 +161,40 @@ impl Engine {
     /// If the run stands before a wait, sees to it that it goes on: after so much real time, or, where the project's time
     /// stands, once that has been moved so far.
     fn pause(self: &Arc<Self>, id: RunId, staged: Arc<Staged>) {
-        let milliseconds = match staged.play.lock().beats.front() {
-            Some(Beat::Wait(milliseconds)) => *milliseconds,
-            Some(_) | None => return,
+        let (milliseconds, beats) = {
+            let play = staged.play.lock();
+            match play.beats.front() {
+                Some(Beat::Wait(milliseconds)) => (*milliseconds, play.beats.len()),
+                Some(_) | None => return,
+            }
         };
         let world = &staged.project.world;
         let seconds = UnixTime::try_from(milliseconds.div_ceil(1000)).unwrap_or(UnixTime::MAX);
-        *staged.due.lock() = Some(world.now().saturating_add(seconds));
+        let waiting = Waiting { beats, due: world.now().saturating_add(seconds) };
+        *staged.waiting.lock() = Some(waiting);
         if !world.is_frozen() {
             let engine = Arc::clone(self);
             tokio::spawn(async move {
                 pace::wait(Duration::from_millis(milliseconds)).await;
-                // Whoever has moved it on before has taken its time away.
-                if staged.due.lock().is_some() && engine.is_on(id, &staged) {
-                    drop(engine.let_go(id, staged));
+                if engine.is_on(id, &staged) {
+                    engine.end_wait(id, staged, waiting);
                 }
             });
         }
     }
 
+    /// Ends a wait, unless somebody has ended it before. What the store cannot keep now stays as it is; the run expires in
+    /// its time.
+    fn end_wait(self: &Arc<Self>, id: RunId, staged: Arc<Staged>, waiting: Waiting) {
+        let is_on = staged.waiting.lock().take_if(|own| *own == waiting).is_some();
+        if is_on {
+            drop(self.let_go(id, staged));
+        }
+    }
+
     /// Lets a run that stands before a wait or a hold go on.
     fn let_go(self: &Arc<Self>, id: RunId, staged: Arc<Staged>) -> Result<()> {
-        *staged.due.lock() = None;
+        *staged.waiting.lock() = None;
         staged.play.lock().beats.pop_front_if(|beat| pauses(beat, staged.pace));
         self.set_going(id, staged)
     }
@@ -183,18 +204,17 @@ impl Engine {
         if self.stage.is_empty() {
             return;
         }
-        let is_over = |staged: &Staged| {
-            staged.project.generation == project.generation && staged.due.lock().is_some_and(|due| due <= now)
+        let over = |staged: &Staged| {
+            let own = staged.project.generation == project.generation;
+            staged.waiting.lock().filter(|waiting| own && waiting.due <= now)
         };
-        let over: Vec<(RunId, Arc<Staged>)> = self
+        let over: Vec<(RunId, Arc<Staged>, Waiting)> = self
             .stage
             .iter()
-            .filter(|entry| is_over(entry.value()))
-            .map(|entry| (*entry.key(), Arc::clone(entry.value())))
+            .filter_map(|entry| Some((*entry.key(), Arc::clone(entry.value()), over(entry.value())?)))
             .collect();
-        for (id, staged) in over {
-            // What the store cannot keep now stays as it is; the run expires in its time.
-            drop(self.let_go(id, staged));
+        for (id, staged, waiting) in over {
+            self.end_wait(id, staged, waiting);
         }
     }
 

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
+use std::time::Duration;
 
 use crate::support::program::{Served, output, text, understage};
 use serde_json::Value;
@@ -72,13 +73,17 @@ fn watched_files_are_loaded_again_unless_they_are_wrong() {
     let mut served = Served::start(understage(&["--port", "0", "--watch", "-s", &path]));
     assert!(served.block.contains("1 scenario, loaded again when a file changes"), "{}", served.block);
     let errors = served.child.stderr.take().unwrap();
-    let mut lines = BufReader::new(errors).lines().map(Result::unwrap);
+    let (told, lines) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        BufReader::new(errors).lines().map_while(Result::ok).try_for_each(|line| told.send(line))
+    });
+    let next = || lines.recv_timeout(Duration::from_secs(30)).expect("it looks once a second");
     // Each is longer than the one before: a change within one tick of the file system's clock is seen all the same.
     fs::write(&path, RIGHT.replace("greeting", "another-name")).unwrap();
-    assert_eq!(lines.next().unwrap(), "understage: scenarios loaded again: 1 scenario");
+    assert_eq!(next(), "understage: scenarios loaded again: 1 scenario");
     assert!(asked(&served.port, "/_understage/scenarios").contains("another-name"));
     fs::write(&path, RIGHT.replace("steps", "a-word-that-is-none")).unwrap();
-    let told: Vec<String> = lines.by_ref().take_while(|line| !line.starts_with("understage:")).collect();
+    let told: Vec<String> = std::iter::repeat_with(next).take_while(|line| !line.starts_with("understage:")).collect();
     assert!(told.iter().any(|line| line.contains("unknown field")), "{told:?}");
     assert!(asked(&served.port, "/_understage/scenarios").contains("another-name"), "the old ones stay");
     served.child.kill().unwrap();
